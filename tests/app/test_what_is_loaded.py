@@ -49,8 +49,8 @@ def test_every_place_can_be_imported_in_a_fresh_process(tmp_path: Path) -> None:
         "from importlib import import_module\n"
         "from tracker.app.navigation import PLACES\n"
         "for place in PLACES:\n"
-        "    module, name = place.screen.split(':')\n"
-        "    getattr(import_module('tracker.app.' + module), name)\n"
+        "    module = import_module(f'tracker.app.{place.name}.screen')\n"
+        "    getattr(module, f'{place.name.capitalize()}Place')\n"
     )
     done = launch.python(tmp_path, code)
     assert done.returncode == 0, done.stderr.decode()

@@ -25,7 +25,7 @@ from textual.screen import Screen
 
 from tracker.app import themes
 from tracker.app.graphics import Answer
-from tracker.app.navigation import PLACES, PlaceInfo
+from tracker.app.navigation import PLACES
 from tracker.app.session import Session
 from tracker.app.toolkit import (
     NoTimerLost,
@@ -99,12 +99,12 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         self.theme = themes.theme_for(None, os.environ)
         self.stylesheet = ParsedOnce(self.get_css_variables())
         for place in PLACES:
-            self.add_mode(place.name, partial(self._open, place))
+            self.add_mode(place.name, partial(self._open, place.name))
 
-    def _open(self, place: PlaceInfo) -> Place:
-        module, name = place.screen.split(":")
-        made: Place = getattr(import_module(f"tracker.app.{module}"), name)(self.session)
-        self._opened[place.name] = made
+    def _open(self, name: str) -> Place:
+        screen = getattr(import_module(f"tracker.app.{name}.screen"), f"{name.capitalize()}Place")
+        made: Place = screen(self.session)
+        self._opened[name] = made
         return made
 
     def on_load(self) -> None:
@@ -119,24 +119,27 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
     def on_ready(self) -> None:
         """Start background work, and watch for the end of the terminal or the process."""
         self.set_timer(AFTER_THE_START, _freeze_heap)
-        self.set_timer(AFTER_THE_START, self._take_snapshot)
+        # In a thread: the day's snapshot must not delay a key.
+        snapshot = partial(
+            self.run_worker, self.session.snapshot_if_due, thread=True, exit_on_error=False
+        )
+        self.set_timer(AFTER_THE_START, snapshot)
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY, self._leave_without_a_terminal)
             if sys.platform != "win32":  # Windows has no SIGTERM
                 loop = asyncio.get_running_loop()
                 loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
 
-    def _take_snapshot(self) -> None:
-        """Take the day's snapshot in a thread: it must not delay a key."""
-        self.run_worker(self.session.snapshot_if_due, thread=True, exit_on_error=False)
-
     def _leave_without_a_terminal(self) -> None:
         """End once the terminal is gone: not every terminal sends SIGHUP.
 
         Textual would otherwise spin at 100 % CPU on the end of its input.
         """
-        if _hung_up():
-            self.exit()
+        if sys.platform != "win32":
+            poll = select.poll()
+            poll.register(0, 0)  # POLLHUP is always reported
+            if any(event & select.POLLHUP for _, event in poll.poll(0)):
+                self.exit()
 
     def handle_key(self, event: events.Key) -> bool:
         """Open crisis help over everything on F2."""
@@ -184,7 +187,8 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         except StorageError as error:
             message = f"The colours are {theme} until you close tracker. {error}"
         self.theme = theme
-        if place := self._place():
+        place = self._opened.get(self.current_mode)
+        if place and place is self.screen:  # no dialog covers it
             place.reload()
             place.confirm(message)
 
@@ -259,11 +263,6 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
                 return f"On {place.label} ({place.key}): {message}"
         return None
 
-    def _place(self) -> Place | None:
-        """Return the place on the screen, None while a dialog covers it."""
-        current = self._opened.get(self.current_mode)
-        return current if self.screen is current else None
-
     def _handle_exception(self, error: Exception) -> None:
         """End with one sentence: Textual's traceback prints local variables, which may be notes.
 
@@ -293,15 +292,6 @@ def bug_message(error: BaseException, again: str = "tracker") -> str:
         f"({type(error).__name__} at {place}). "
         f"All that was confirmed as saved is kept. Start it again with: {again}"
     )
-
-
-def _hung_up() -> bool:
-    """Whether standard input has hung up."""
-    if sys.platform == "win32":
-        return False
-    poll = select.poll()
-    poll.register(0, 0)  # POLLHUP is always reported
-    return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
 def _freeze_heap() -> None:

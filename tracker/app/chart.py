@@ -10,7 +10,7 @@ Textual has no chart; its Sparkline scales each series to itself and draws a mis
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal
@@ -117,23 +117,18 @@ class _Canvas:
         for at, character in enumerate(text[: self.width - x], start=x):
             self.rows[row][at] = (character, style)
 
-    def free(self, row: int, x: int) -> bool:
-        return self.rows[row][x][0] == " "
-
     def content(self) -> Content:
         return lines(Content.assemble(*_runs(row)) for row in self.rows)
 
 
-def _runs(row: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return runs of one style; a blank keeps the style before it, which saves output."""
+def _runs(row: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield runs of one style; a blank keeps the style before it, which saves output."""
     joined, style = [], ""
     for character, own in row:
         style = style if character == " " else own
         joined.append((character, style))
-    return [
-        ("".join(character for character, _ in run), style)
-        for style, run in groupby(joined, key=lambda cell: cell[1])
-    ]
+    for style, run in groupby(joined, key=lambda cell: cell[1]):
+        yield "".join(character for character, _ in run), style
 
 
 @dataclass(frozen=True)
@@ -232,10 +227,7 @@ class _Drawing:
         """The column of each day."""
 
     def content(self) -> Content:
-        flags = self.canvas.add_row()
-        self.top = self.canvas.add_row()
-        for _ in range(self.scale.rows - 1):
-            self.canvas.add_row()
+        flags, self.top, *_ = [self.canvas.add_row() for _ in range(1 + self.scale.rows)]
         self._scale_names()
         self._levels()
         self._infusions(flags)
@@ -289,7 +281,7 @@ class _Drawing:
                 self.canvas.put(flags, x, flag, "bold $infusion")
                 free = x + len(flag) + (0 if self.crowded else 1)
         for day in self.plot.planned:
-            if self.canvas.free(flags, self.xs[day]):
+            if self.canvas.rows[flags][self.xs[day]][0] == " ":
                 self.canvas.put(flags, self.xs[day], "▽", "$infusion")
 
     def _smooth(self) -> None:
@@ -355,28 +347,22 @@ class _Drawing:
             return
         rows = 2 if spare >= 1 + 2 * len(lanes) else 1
         self.canvas.add_row()
-        for lane in lanes:
-            self._lane(lane, rows)
-
-    def _lane(self, lane: Lane, rows: int) -> None:
-        first = self.canvas.add_row()
-        for _ in range(rows - 1):
-            self.canvas.add_row()
-        for row in range(rows):
-            self.canvas.put(first + row, AXIS - 1, "│", "$frame")
         x = self.canvas.width - self.plot.names + 1
-        self.canvas.put(first, x, lane.label, "$foreground")
-        if rows > 1:
-            self.canvas.put(first + 1, x, lane.hint, MUTED)
-            self.canvas.put(first, 0, _number(lane.high), MUTED)
-            self.canvas.put(first + 1, 0, _number(lane.low), MUTED)
-        for day, value in lane.values.items():
-            share = min(1, max(0, (value - lane.low) / (lane.high - lane.low)))
-            eighths = max(1, round(share * 8 * rows))
-            for row in range(rows):
-                filled = min(8, max(0, eighths - 8 * (rows - 1 - row)))
-                if filled:
-                    self.canvas.put(first + row, self.xs[day], LANE[filled], "$lane")
+        for lane in lanes:
+            shown = [self.canvas.add_row() for _ in range(rows)]
+            for row in shown:
+                self.canvas.put(row, AXIS - 1, "│", "$frame")
+            self.canvas.put(shown[0], x, lane.label, "$foreground")
+            if rows > 1:
+                self.canvas.put(shown[1], x, lane.hint, MUTED)
+                self.canvas.put(shown[0], 0, _number(lane.high), MUTED)
+                self.canvas.put(shown[1], 0, _number(lane.low), MUTED)
+            for day, value in lane.values.items():
+                share = min(1, max(0, (value - lane.low) / (lane.high - lane.low)))
+                eighths = max(1, round(share * 8 * rows))
+                for n, row in enumerate(reversed(shown)):
+                    if filled := min(8, max(0, eighths - 8 * n)):
+                        self.canvas.put(row, self.xs[day], LANE[filled], "$lane")
 
 
 class Chart(Widget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,12 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
-from tracker.app.widgets import Part, line, lines
+from tracker.app.widgets import Part, ShowsFocus, line, lines
 
 
-class Chips(Widget, can_focus=True):
+class Chips(ShowsFocus):
     """A choice among a few words, at most one of them: arrows, Space or the mouse choose.
 
     Not Textual's Select or RadioSet: those take a box of rows, and a form has one row a field.
@@ -43,15 +42,10 @@ class Chips(Widget, can_focus=True):
             return self.chips
 
     def __init__(
-        self,
-        choices: Sequence[tuple[str, str]],
-        chosen: str | None,
-        *,
-        needed: bool = False,
-        id: str | None = None,  # noqa: A002  # Textual's name
+        self, choices: Iterable[tuple[str, str]], chosen: str | None, *, needed: bool = False
     ) -> None:
         """`choices` are values with their words; `needed`: one must always be chosen."""
-        super().__init__(id=id)
+        super().__init__()
         self.choices = tuple(choices)
         self.needed = needed
         values = [value for value, _ in self.choices]
@@ -105,11 +99,6 @@ class Chips(Widget, can_focus=True):
     def watch_chosen(self) -> None:
         """Post the change to the screen."""
         self.post_message(self.Changed(self))
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Draw the choice as focused or not."""
-        super().watch_has_focus(has_focus)
-        self.refresh()
 
     def action_step(self, by: int) -> None:
         """Choose the next word; after the last, the first."""

@@ -110,16 +110,17 @@ class CrisisPanel(Dialog[None]):
 
     def action_region(self) -> None:
         """Ask for the country."""
-        self.app.push_screen(ChooseRegion(self.session.contacts().region), self._region_chosen)
 
-    def _region_chosen(self, code: str | None) -> None:
-        self.refused = ""
-        if code is not None:
-            try:
-                self.session.choose(region=code)
-            except (ValidationError, StorageError) as refusal:
-                self.refused = str(refusal)
-        self.show()
+        def take(code: str | None) -> None:
+            self.refused = ""
+            if code is not None:
+                try:
+                    self.session.choose(region=code)
+                except (ValidationError, StorageError) as refusal:
+                    self.refused = str(refusal)
+            self.show()
+
+        self.app.push_screen(ChooseRegion(self.session.contacts().region), take)
 
     def action_contacts(self) -> None:
         """Ask for the person's own numbers."""
@@ -150,13 +151,17 @@ def _numbers(contacts: Contacts) -> Iterable[list[_Row]]:
         yield list(_emergency_anywhere())
         yield [_Row("r", "choose your country: its numbers are shown here", "", "bold $key")]
     else:
-        yield from ([_row(each, "Emergency")] for each in here.emergency)
-        yield from ([_row(each, each.what)] for each in here.crisis if here != elsewhere)
+        yield from ([_Row(each.number, "Emergency", each.hours)] for each in here.emergency)
+        yield from ([_row(each)] for each in here.crisis if here != elsewhere)
     for own, what in ((contacts.clinic, "your clinic"), (contacts.person, "someone you trust")):
         if own:
             yield [_Row(own.number, own.name, what)]
     for each in elsewhere.crisis:
-        yield [_row(each, each.what)]
+        yield [_row(each)]
+
+
+def _row(each: CrisisLine) -> _Row:
+    return _Row(each.number, each.what, each.hours)
 
 
 def _emergency_anywhere() -> Iterable[_Row]:
@@ -169,10 +174,6 @@ def _emergency_anywhere() -> Iterable[_Row]:
     for number, found in sorted(where.items(), key=lambda item: -len(item[1])):
         yield _Row(number, before + ", ".join(region.name for region in found), "")
         before = "in "
-
-
-def _row(number: CrisisLine, who: str) -> _Row:
-    return _Row(number.number, who, number.hours)
 
 
 def _folded(row: _Row, width: int) -> Content:
@@ -195,8 +196,7 @@ class ChooseRegion(Choose):
         """`more` are choices that stay below, whatever is typed."""
         choices = [*region_choices(""), *more]
         super().__init__(question, choices, chosen.code if chosen else None)
-        self.question, self.more = question, more
-        self.typed = ""
+        self.question, self.more, self.typed = question, more, ""
 
     def on_key(self, event: Any) -> None:
         """Search for a country by the first letters of its name."""

@@ -114,7 +114,7 @@ class Choose(Dialog[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", key_display="⏎", priority=True),
+        Binding("enter", "choose", "Choose", key_display="⏎", priority=True)
     ]
 
     def __init__(

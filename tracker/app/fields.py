@@ -48,17 +48,15 @@ class NoteArea(TextArea):
     """Free text. Enter saves, as everywhere; Ctrl+J starts a new line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note."),
+        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note.")
     ]
 
-    def __init__(
-        self, text: str | None, placeholder: str = "only on the page if you choose it"
-    ) -> None:
+    def __init__(self, text: str | None) -> None:
         super().__init__(
             text or "",
             compact=True,
             highlight_cursor_line=False,
-            placeholder=Content(placeholder),
+            placeholder=Content("only on the page if you choose it"),
             classes="-filled" if text else None,
         )
 

@@ -235,8 +235,7 @@ class Form(Dialog[str | None]):
             self.dismiss(confirmation)
 
     def _refuse(self, problem: ValidationError) -> None:
-        field = self._by_name.get(problem.field)
-        if field is None:
+        if (field := self._by_name.get(problem.field)) is None:
             self.warn(str(problem))
             return
         field.control.focus()

@@ -88,7 +88,10 @@ def _keys(about: Screen[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, st
         if not tooltip or not active.enabled or binding.action.startswith("go("):
             continue
         group = everywhere if active.node is about.app else here
-        group.setdefault(tooltip.rstrip("."), []).append(_name(about, binding))
+        is_f_key = binding.key[1:].isdecimal()
+        name = binding.key.upper() if is_f_key else about.app.get_key_display(binding)
+        shown = binding.key_display or NAMES.get(binding.key, name)
+        group.setdefault(tooltip.rstrip("."), []).append(shown)
     return _rows(here), _rows(everywhere)
 
 
@@ -99,11 +102,3 @@ def _rows(keys: dict[str, list[str]]) -> list[tuple[str, str]]:
         names = f"{shown[0]}–{shown[-1]}" if len(shown) > 4 else " ".join(dict.fromkeys(shown))
         rows.append((names, tooltip[0].lower() + tooltip[1:]))
     return rows
-
-
-def _name(about: Screen[Any], binding: Binding) -> str:
-    if binding.key_display or binding.key in NAMES:
-        return binding.key_display or NAMES[binding.key]
-    return (
-        binding.key.upper() if binding.key[1:].isdecimal() else about.app.get_key_display(binding)
-    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any, ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -85,6 +86,11 @@ class ListPlace(Place):
 
     def show_list(self) -> None:
         """Fill the list from the diary."""
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        if self.is_mounted and not self.empty:
+            self.call_after_refresh(self.show_list)
 
     def choose(self, record_id: str) -> None:
         """Put the cursor on a record."""

@@ -32,54 +32,31 @@ KEY_NAMES: Final = {
 
 
 class PlaceInfo(NamedTuple):
-    """One place, and the key that goes there from anywhere."""
+    """One place, and the key that goes there from anywhere.
+
+    The screen of `today` is `TodayPlace` in `tracker.app.today.screen`, and so on: imported on the
+    first visit, so that none slows the start.
+    """
 
     name: str
     key: str
     label: str
     short: str
     """The label on a narrow terminal."""
-    screen: str
-    """Module and class under `tracker.app`, imported on the first visit: none slows the start."""
     tooltip: str
 
 
 PLACES: Final = (
-    PlaceInfo("today", "t", "Today", "Today", "today.screen:TodayPlace", "Rate how today is."),
+    PlaceInfo("today", "t", "Today", "Today", "Rate how today is."),
+    PlaceInfo("infusions", "i", "Infusions", "Inf", "Infusions given and planned."),
+    PlaceInfo("trend", "c", "Trend", "Trend", "A measure over time."),
     PlaceInfo(
-        "infusions",
-        "i",
-        "Infusions",
-        "Inf",
-        "infusions.screen:InfusionsPlace",
-        "Infusions given and planned.",
+        "events", "v", "Events", "Event", "Medicines, therapy, what else happened, questions."
     ),
-    PlaceInfo("trend", "c", "Trend", "Trend", "trend.screen:TrendPlace", "A measure over time."),
-    PlaceInfo(
-        "events",
-        "v",
-        "Events",
-        "Event",
-        "events.screen:EventsPlace",
-        "Medicines, therapy, what else happened, questions.",
-    ),
-    PlaceInfo(
-        "scales", "s", "Scales", "Scale", "scales.screen:ScalesPlace", "Fill in a questionnaire."
-    ),
-    PlaceInfo(
-        "history", "h", "History", "Hist", "history.screen:HistoryPlace", "All your entries."
-    ),
-    PlaceInfo(
-        "report", "r", "Report", "Rep", "report.screen:ReportPlace", "Make the page for a visit."
-    ),
-    PlaceInfo(
-        "settings",
-        "o",
-        "Settings",
-        "Set",
-        "settings.screen:SettingsPlace",
-        "What is rated, and how it looks.",
-    ),
+    PlaceInfo("scales", "s", "Scales", "Scale", "Fill in a questionnaire."),
+    PlaceInfo("history", "h", "History", "Hist", "All your entries."),
+    PlaceInfo("report", "r", "Report", "Rep", "Make the page for a visit."),
+    PlaceInfo("settings", "o", "Settings", "Set", "What is rated, and how it looks."),
 )
 
 

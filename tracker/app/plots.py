@@ -5,7 +5,7 @@ And the legend of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil, floor
@@ -76,15 +76,12 @@ def day_medians(diary: Diary, measure: str) -> dict[date, Number]:
     for check_in in diary.check_ins:
         if (value := check_in.value(measure)) is not None:
             rated.setdefault(check_in.day, []).append(value)
-    return {day: _median(values) for day, values in rated.items()}
-
-
-def _median(values: Iterable[Number]) -> Number:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    medians: dict[date, Number] = {}
+    for day, values in rated.items():
+        ordered, middle = sorted(values), len(values) // 2
+        odd = len(values) % 2
+        medians[day] = ordered[middle] if odd else (ordered[middle - 1] + ordered[middle]) / 2
+    return medians
 
 
 def days_plot(
@@ -109,18 +106,21 @@ def days_plot(
         begun: the first day with a rating, where the diary holds only some weeks.
     """
     plot = _plot(diary, measure, first, last, today or last, begun)
-    lanes = (_lane(diary, m, first, last) for m in diary.active_measures if m.key != measure.key)
+    lanes = []
+    for other in (m for m in diary.active_measures if m.key != measure.key):
+        values = day_medians(diary, other.key)
+        if inside := {(d - first).days: v for d, v in values.items() if first <= d <= last}:
+            high = HOURS_DRAWN[1] if other.hours_of_sleep else other.high
+            hint = other.unit or ("low is best" if other.better == "lower" else "high is best")
+            lanes.append(Lane(other.label.lower(), hint, other.low, high, inside))
+    planned = (infusion.day for infusion in diary.infusions if infusion.status == "planned")
     return replace(
         plot,
-        planned=[
-            (i.day - first).days
-            for i in diary.infusions
-            if i.status == "planned" and first <= i.day <= last
-        ],
+        planned=[(day - first).days for day in planned if first <= day <= last],
         levels=levels,
         smooth=[[((d - first).days, v) for d, v in run if first <= d <= last] for run in smooth],
         labels=_dates(first, last, today),
-        lanes=[lane for lane in lanes if lane.values],
+        lanes=lanes,
         marked=(marked - first).days if marked and first <= marked <= last else None,
     )
 
@@ -129,26 +129,18 @@ def course_levels(course: CourseSummary | None, first: date) -> list[Level]:
     """Return the levels of a course, each from its own first day on; `first` is day 0."""
     if course is None:
         return []
-    levels: list[tuple[LevelKind, Number | None, date | None]] = [
+    known: list[tuple[LevelKind, Number | None, date | None]] = [
         ("before", course.before.value, course.before.first),
         ("halfway", course.halfway, course.halfway_since),
     ]
-    return [
-        Level(
-            value,
-            _level_name(kind, value),
-            kind,
-            max(0, ((since or first) - first).days),
-        )
-        for kind, value, since in levels
-        if value is not None
-    ]
-
-
-def _level_name(kind: str, value: Number) -> str:
-    """Return halfway 5.5, rounded until it fits: part of a number would be another one."""
-    names = (f"{kind} {format_number(value, decimals)}" for decimals in (2, 1, 0))
-    return next((name for name in names if len(name) < NAMES), kind)
+    levels = []
+    for kind, value, since in known:
+        if value is not None:
+            # Rounded until it fits: part of a number would be another one.
+            names = (f"{kind} {format_number(value, decimals)}" for decimals in (2, 1, 0))
+            name = next((name for name in names if len(name) < NAMES), kind)
+            levels.append(Level(value, name, kind, max(0, ((since or first) - first).days)))
+    return levels
 
 
 def around_plot(
@@ -174,12 +166,7 @@ def around_plot(
 
 
 def _plot(
-    diary: Diary,
-    measure: Measure,
-    first: date,
-    last: date,
-    today: date,
-    begun: date | None = None,
+    diary: Diary, measure: Measure, first: date, last: date, today: date, begun: date | None = None
 ) -> Plot:
     """Return the days with their marks.
 
@@ -187,11 +174,16 @@ def _plot(
     """
     values = day_medians(diary, measure.key)
     given = {n.day: str(n.number) for n in number_infusions(diary.infusions)}
-    late = _late_days(diary)
+    starts_at = diary.settings.day_starts_at
+    late = {check_in.day for check_in in diary.check_ins if check_in.late(starts_at)}
     begun = begun or min(values, default=last)
     filled = values.keys() | given.keys()
     days = [first + n * DAY for n in range((last - first).days + 1)]
-    dots = {n: Dot(values[d], _mark(d, given, late)) for n, d in enumerate(days) if d in values}
+    dots: dict[int, Dot] = {}
+    for n, day in enumerate(days):
+        if day in values:
+            mark: Mark = "infusion" if day in given else "late" if day in late else "day"
+            dots[n] = Dot(values[day], mark)
     return Plot(
         days=len(days),
         measure=_drawn(measure, [dot.value for dot in dots.values()]),
@@ -210,25 +202,6 @@ def _drawn(measure: Measure, values: Iterable[Number]) -> Measure:
         return measure
     hours = [*HOURS_DRAWN, *values]
     return replace(measure, low=floor(min(hours)), high=ceil(max(hours)))
-
-
-def _mark(day: date, given: Collection[date], late: Collection[date]) -> Mark:
-    return "infusion" if day in given else "late" if day in late else "day"
-
-
-def _late_days(diary: Diary) -> set[date]:
-    """Return the days with an entry written two or more days later."""
-    starts_at = diary.settings.day_starts_at
-    return {check_in.day for check_in in diary.check_ins if check_in.late(starts_at)}
-
-
-def _lane(diary: Diary, measure: Measure, first: date, last: date) -> Lane:
-    """Return another measure as bars."""
-    values = day_medians(diary, measure.key)
-    high = HOURS_DRAWN[1] if measure.hours_of_sleep else measure.high
-    hint = measure.unit or ("low is best" if measure.better == "lower" else "high is best")
-    inside = {(d - first).days: v for d, v in values.items() if first <= d <= last}
-    return Lane(measure.label.lower(), hint, measure.low, high, inside)
 
 
 def _dates(first: date, last: date, today: date | None) -> list[tuple[int, str]]:

@@ -13,9 +13,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
-from tracker.app.widgets import bring_into_sight, line, lines
+from tracker.app.widgets import ShowsFocus, bring_into_sight, line, lines
 
 LEAST: Final = 8
 """A value with less room than this, in cells, is left out."""
@@ -29,7 +28,7 @@ class Row(NamedTuple):
     value: Content = Content("")
 
 
-class Rows(Widget, can_focus=True):
+class Rows(ShowsFocus):
     """Arrows go from row to row and on to the next panel; Space or a click chooses.
 
     Where the rows are one choice, as the days of a page, the arrows choose too and stay in them:
@@ -123,7 +122,6 @@ class Rows(Widget, can_focus=True):
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show where the keys go."""
         super().watch_has_focus(has_focus)
-        self.refresh()
         if has_focus:
             self._moved()
 

@@ -65,18 +65,14 @@ class Place(Clickable, Screen[None]):
     def on_mount(self) -> None:
         """Read and show, and load the rest after that is painted."""
         self.reload()
-        self.call_after_refresh(self._load_rest)
+        self.call_after_refresh(self.load_rest)
         self.set_interval(LOOK_EVERY, self.look)
-
-    async def _load_rest(self) -> None:
-        if self.is_attached:
-            await self.load_rest()
 
     def come_back(self) -> None:
         """Prepare for a person who went elsewhere and comes back by the place's key."""
 
-    async def load_rest(self) -> None:
-        """Load what the first paint did not wait for."""
+    def load_rest(self) -> None:
+        """Load what the first paint did not wait for; the screen may be closed by then."""
 
     @property
     def busy(self) -> bool:
@@ -118,17 +114,13 @@ class Place(Clickable, Screen[None]):
             self.warn(str(error))
             return False
         self._shown_day = self.today  # by the start of the day that was read
-        self._follow_theme()
+        theme = self.diary.settings.theme
+        if theme != self.session.theme:  # chosen here, elsewhere, or undone
+            self.session.theme = theme
+            self.app.theme = theme_for(theme, os.environ)
         self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
         return True
-
-    def _follow_theme(self) -> None:
-        """Show another theme once the diary says so: chosen here, elsewhere, or undone."""
-        theme = self.diary.settings.theme
-        if theme != self.session.theme:
-            self.session.theme = theme
-            self.app.theme = theme_for(theme, os.environ)
 
     def reload_soon(self) -> None:
         """Reload after the next paint; many keys at once reload once."""
@@ -162,9 +154,8 @@ class Place(Clickable, Screen[None]):
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
         """Confirm what was saved, and that u undoes it."""
         tail = line(" · ", ("u", KEY), " undoes it") if undo else line("")
-        if notice := self.session.notice():
-            tail = line(tail, f" · {notice}")
-        self.status.saved(sentence, tail)
+        notice = self.session.notice()
+        self.status.saved(sentence, tail, f" · {notice}" if notice else "")
 
     def warn(self, sentence: str) -> None:
         """Show what was refused, or what would be lost."""
@@ -207,7 +198,7 @@ class Place(Clickable, Screen[None]):
             return
         self.reload()
         if undone:
-            self.confirm(f"Undone: {undone.what}", undo=False)
+            self.confirm(f"Undone: {undone}", undo=False)
         elif ours:
             self.warn("What you changed here is undone already.")
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,23 +16,19 @@ if TYPE_CHECKING:
     from tracker.analysis import Report
     from tracker.records.contacts import Contacts
     from tracker.records.questionnaires import Questionnaire
-    from tracker.storage import State, Store, Transaction
+    from tracker.storage import Store, Transaction
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-
-
-@dataclass(frozen=True)
-class Undone:
-    """What undo undid, in words, and how many later changes stay."""
-
-    what: str
-    later: int = 0
 
 
 class Session:
     """The diary on disk, the clock, and what was changed since the app was opened.
 
     Every place is given the one session; none opens a file or reads a clock by itself.
+
+    Whatever reads raises a StorageError if the diary cannot be read. Whatever writes is on disk
+    when it returns; it raises a ValidationError for an invalid value, or a StorageError if it could
+    not be written, and then nothing was changed.
     """
 
     def __init__(
@@ -65,11 +61,7 @@ class Session:
     # Reading
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
-        """Return the diary, or only a window of it. The whole is read once for all places.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the diary, or only a window of it. The whole is read once for all places."""
         if first or last:
             return self.store.read(first, last)
         mark = self.mark
@@ -78,11 +70,7 @@ class Session:
         return self._whole[1]
 
     def read_settings(self) -> Diary:
-        """Return the diary without its dated entries: measures, settings, infusions.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
+        """Return the diary without its dated entries: measures, settings, infusions."""
         return self.read(date.max, date.max)
 
     def empty(self) -> bool:
@@ -102,35 +90,10 @@ class Session:
         except StorageError:
             return False
 
-    def removed(self) -> tuple[Record, ...]:
-        """Return what was removed, the latest first.
-
-        Raises:
-            StorageError: it cannot be read.
-        """
-        return self.store.removed()
-
-    def edited_ids(self) -> frozenset[str]:
-        """Return the ids of the records that were changed after they were first saved.
-
-        Raises:
-            StorageError: they cannot be read.
-        """
-        return self.store.edited_ids()
-
-    def states(self, record: Record) -> tuple[State, ...]:
-        """Return every state of a record, the first one first.
-
-        Raises:
-            StorageError: they cannot be read.
-        """
-        return self.store.states(record)
-
     def report(self, today: date) -> Report | None:
         """Return the report of the whole diary, made once for all places; None when empty.
 
         Raises:
-            StorageError: the diary cannot be read.
             ValidationError: no report can be made from it.
         """
         from tracker.analysis import Window, build_report  # after the first paint of a place
@@ -146,11 +109,7 @@ class Session:
         return self._report[1]
 
     def open_scales(self, today: date) -> tuple[str, ...]:
-        """Return the titles of the questionnaires that can be filled in again.
-
-        Raises:
-            StorageError: the diary cannot be read.
-        """
+        """Return the titles of the questionnaires that can be filled in again."""
         from tracker.records.questionnaires import available_again  # slow to import
 
         diary = self.read()
@@ -167,11 +126,7 @@ class Session:
         return tuple(questionnaire.title for questionnaire in found)
 
     def questionnaires(self) -> tuple[tuple[Questionnaire, ...], str]:
-        """Return all questionnaires, and why the clinic's own are missing, blank if they are not.
-
-        Raises:
-            StorageError: the diary cannot be read.
-        """
+        """Return all questionnaires, and why the clinic's own are missing; blank if none is."""
         from tracker.records.questionnaires import shipped_questionnaires  # slow to import
         from tracker.storage.preferences import questionnaires
 
@@ -190,7 +145,7 @@ class Session:
         except StorageError:
             return Contacts()
 
-    # Writing: what returns is on disk
+    # Writing
 
     def new_id(self) -> str:
         """Return an id for a record made now."""
@@ -209,14 +164,9 @@ class Session:
         return CheckIn(id=new_id(now), day=day, at=at, recorded_at=now, ratings=ratings, note=note)
 
     def add(self, *records: Record, action: str = "add") -> None:
-        """Write new records as one change.
-
-        Raises:
-            StorageError: they could not be written; nothing was changed.
-        """
-        first = records[0]
-        key = first.id if len(records) == 1 else None
-        change = Change(action, table_of(first), key, len(records))
+        """Write new records as one change."""
+        key = records[0].id if len(records) == 1 else None
+        change = Change(action, table_of(records[0]), key, len(records))
         with self.store.writing(self.now(), change) as transaction:
             for record in records:
                 transaction.add(record)
@@ -227,58 +177,34 @@ class Session:
 
         Ratings, and side effects by name and time, may be given as a mapping: None takes one out,
         those not named stay.
-
-        Raises:
-            ValidationError: a value is invalid.
-            StorageError: as `add`.
         """
-        kind = type(record)
         change = Change(action, table_of(record), record.id)
-        done = self.store.edit(self.now(), kind, record.id, change=change, seen=record, **fields)
+        done = self.store.edit(
+            self.now(), type(record), record.id, change=change, seen=record, **fields
+        )
         if done.fields:
             self.made.append(done.change)
         return done.record
 
     def remove(self, record: Record) -> None:
-        """Remove a record; undo brings it back.
-
-        Raises:
-            StorageError: as `add`.
-        """
+        """Remove a record; undo brings it back."""
         self.made.append(self.store.remove(self.now(), type(record), record.id).change)
 
     def restore(self, record: Record) -> None:
-        """Restore a removed record, as a change of its own.
-
-        Raises:
-            StorageError: as `add`.
-        """
+        """Restore a removed record, as a change of its own."""
         self.made.append(self.store.restore(self.now(), type(record), record.id).change)
 
     def bring_back(self, record: Record) -> None:
-        """Write an earlier state of a record as the present one.
-
-        Raises:
-            StorageError: as `add`.
-        """
+        """Write an earlier state of a record as the present one."""
         change = Change("edit", table_of(record), record.id)
         self.keep(lambda transaction: transaction.overwrite(record), change)
 
     def choose(self, **settings: Any) -> None:
-        """Write settings, each by its name; the others stay as they are on disk now.
-
-        Raises:
-            ValidationError: a value cannot be.
-            StorageError: as `add`.
-        """
+        """Write settings, each by its name; the others stay as they are on disk now."""
         self.made.append(self.store.edit_settings(self.now(), **settings))
 
     def put_contacts(self, **own: Any) -> None:
-        """Write the clinic or the person of the contacts; what is not named stays as it is on disk.
-
-        Raises:
-            StorageError: as `add`.
-        """
+        """Write the clinic or the person of the contacts; the other stays as it is on disk."""
         from tracker.storage.preferences import contacts, put_contacts  # as above
 
         def write(transaction: Transaction) -> None:
@@ -287,31 +213,25 @@ class Session:
         self.keep(write, Change("edit", "contacts"))
 
     def keep(self, write: Callable[[Transaction], object], change: Change) -> None:
-        """Write several things as one change.
-
-        Raises:
-            StorageError: as `add`.
-        """
+        """Write several things as one change."""
         with self.store.writing(self.now(), change) as transaction:
             write(transaction)
         self.made.append(transaction.change)
 
-    def undo(self) -> Undone | None:
-        """Undo the last change of this session; before the first one, the last change of all.
+    def undo(self) -> str | None:
+        """Undo the last change of this session, or before the first one the last of all; name it.
 
         Changes that another program made in between stay. None when there is nothing to undo, or
         another program has undone all that was changed here.
 
         Raises:
-            StorageError: as `add`; or another change came after it, and nothing is undone.
+            StorageError: also where another change came after it; nothing is undone then.
         """
         done = None if self.made else self.store.undo(self.now())
         while self.made and done is None:
             done = self.store.undo(self.now(), self.made[-1])
             self.made.pop()
-        if done is None:
-            return None
-        return Undone(done.sentence(done.setup_after.day_of(self.now())), done.later)
+        return done.sentence(done.setup_after.day_of(self.now())) if done else None
 
     def snapshot_if_due(self) -> None:
         """Take the day's snapshot if there is none yet; too slow to do while handling a key."""

@@ -36,12 +36,7 @@ class Table(DataTable[Text]):
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(
-            id=id,
-            cursor_type="row",
-            cell_padding=1,
-            cursor_foreground_priority="css",
-        )
+        super().__init__(id=id, cursor_type="row", cursor_foreground_priority="css")
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[tuple[str, Sequence[Content | str]], ...] = ()
 
@@ -52,15 +47,14 @@ class Table(DataTable[Text]):
 
     def on_mount(self) -> None:
         """Draw the cells again when the theme changes."""
-        self.app.theme_changed_signal.subscribe(self, self._recolour)
+        self.app.theme_changed_signal.subscribe(
+            self, lambda _: self.fill(self._columns, self._rows)
+        )
 
     def on_show(self) -> None:
         """Scroll into sight if it has the focus: it got that before it had a place."""
         if self.has_focus:
             self.screen.scroll_to_widget(self, animate=False)
-
-    def _recolour(self, _: object) -> None:
-        self.fill(self._columns, self._rows)
 
     @property
     def chosen_key(self) -> str | None:

@@ -174,15 +174,12 @@ OWN_THEMES: Final = (
 
 def swatch(name: str) -> tuple[str, ...]:
     """Return the colours of background, title, keys and good; empty for `terminal`."""
-    ours = {theme.name: theme for theme in OWN_THEMES}
     if name == "terminal":
         return ()
-    if name in ours:
-        theme = ours[name]
-        tokens = theme.variables
-        return (theme.background or "", tokens["title"], tokens["key"], tokens["good"])
-    tokens = _derived(name)
-    ground = BUILTIN_THEMES[name].to_color_system().generate()["background"]
+    own = {theme.name: theme for theme in OWN_THEMES}.get(name)
+    tokens = own.variables if own else _derived(name)
+    theme = own or BUILTIN_THEMES[name]
+    ground = theme.to_color_system().generate()["background"]
     return (ground, tokens["title"], tokens["key"], tokens["good"])
 
 

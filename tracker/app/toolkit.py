@@ -135,14 +135,6 @@ class StyledOnce(App[None]):
     the terminal's size are set. It also does so when a screen is shown: see Place and Dialog.
     """
 
-    def classes_for_size(self) -> list[str]:
-        """Return the classes of the terminal's present width and height."""
-        axes = (self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or [])
-        return [
-            max(at for at in axis if at[0] <= cells)[1]
-            for cells, axis in zip(self.size, axes, strict=True)
-        ]
-
     def _load_screen_css(self, screen: Screen[Any]) -> None:
         """Take a new screen's style sheet, the same for all that inherit it, and its classes."""
         owner = next(kind for kind in type(screen).__mro__ if "CSS" in vars(kind))
@@ -150,7 +142,12 @@ class StyledOnce(App[None]):
         if screen.CSS and not self.stylesheet.has_source(*source):
             scope = getattr(owner, "_css_type_name", "")
             self.stylesheet.add_source(screen.CSS, read_from=source, scope=scope)
-        screen.set_class(True, *self.classes_for_size())
+        axes = (self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or [])
+        fitting = (
+            max(at for at in axis if at[0] <= cells)[1]
+            for cells, axis in zip(self.size, axes, strict=True)
+        )
+        screen.add_class(*fitting)
         screen._css_update_count = self._css_update_count
         self.stylesheet.apply(screen)  # nothing is mounted on it yet
 

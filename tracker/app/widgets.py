@@ -212,19 +212,8 @@ class Tile(Vertical):
         Digits { width: 1fr; text-style: bold; color: $foreground; }
         &.-infusion Digits { color: $infusion; }
         &.-good Digits { color: $good; }
-        &.-mood-0 Digits { color: $mood-0; }
-        &.-mood-1 Digits { color: $mood-1; }
-        &.-mood-2 Digits { color: $mood-2; }
-        &.-mood-3 Digits { color: $mood-3; }
-        &.-mood-4 Digits { color: $mood-4; }
-        &.-mood-5 Digits { color: $mood-5; }
-        &.-mood-6 Digits { color: $mood-6; }
-        &.-mood-7 Digits { color: $mood-7; }
-        &.-mood-8 Digits { color: $mood-8; }
-        &.-mood-9 Digits { color: $mood-9; }
-        &.-mood-10 Digits { color: $mood-10; }
     }
-    """
+    """ + "\n".join(f"Tile.-mood-{n} Digits {{ color: $mood-{n}; }}" for n in range(11))
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -258,6 +247,15 @@ class Invitation(Panel):
         ]
         rows += [line(""), line((quiet, MUTED))] if quiet else []
         super().__init__(title, Static(lines(rows)), classes="-focus")
+
+
+class ShowsFocus(Widget, can_focus=True):
+    """Draws itself in another way while the keys go to it."""
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw it as focused or not."""
+        super().watch_has_focus(has_focus)
+        self.refresh()
 
 
 class Scroll(VerticalScroll, can_focus=False):

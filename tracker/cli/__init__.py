@@ -37,7 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _prepare_streams()
         _postpone_imports()
         code = _run(arguments)
-        _flush_streams()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                _silence(stream)
         sys.exit(code)
     except KeyboardInterrupt:  # so early, or so late, that nothing else was there to catch it
         print(_STOPPED, file=sys.stderr)
@@ -107,14 +111,6 @@ def _strip_indent(text: str) -> str:
     first, *later = text.expandtabs().split("\n")
     indent = min((len(line) - len(line.lstrip()) for line in later if line.strip()), default=0)
     return "\n".join([first.lstrip(), *(line[indent:] for line in later)]).strip("\n")
-
-
-def _flush_streams() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            _silence(stream)
 
 
 def _silence(stream: TextIO) -> None:

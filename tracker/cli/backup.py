@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from tracker.storage.salvage import Count
     from tracker.storage.snapshots import Snapshot
 
-NO_COPY = "There is no copy yet; the first is made with the next entry."
-
 
 @click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
 @click.argument("file", required=False, type=click.Path())
@@ -106,7 +104,8 @@ def restore(
 
 
 def _print_copies(context: CliContext, *, with_contents: bool) -> None:
-    from tracker.storage.snapshots import list_snapshots
+    from tracker.storage.restore import contents
+    from tracker.storage.snapshots import is_intact, list_snapshots
 
     lines, objects = [], []
     for copy in list_snapshots(context.home.snapshots):
@@ -119,7 +118,7 @@ def _print_copies(context: CliContext, *, with_contents: bool) -> None:
         }
         parts = [f"{format_day(copy.local.date())} {copy.local:%H:%M}", copy.reason]
         if with_contents:
-            held = _contents_of_intact(copy)
+            held = contents(copy.path) if is_intact(copy.path) else None
             described |= {"sound": held is not None, **_counts(held)}
             parts += [format_size(copy.path.stat().st_size), _describe(held) if held else "damaged"]
         parts.append(plain_line(copy.path.stem if with_contents else str(copy.path)))
@@ -127,7 +126,7 @@ def _print_copies(context: CliContext, *, with_contents: bool) -> None:
         lines.append("  ".join(parts))
     context.answer(objects, "\n".join(lines))
     if not lines:
-        exit_nothing_found(NO_COPY)
+        exit_nothing_found("There is no copy yet; the first is made with the next entry.")
 
 
 def _restore(context: CliContext, source: Path, yes: bool) -> None:
@@ -152,10 +151,8 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
         kept = replace_diary(prepared, home, context.now)
     context.changed_files = True
     text = f"Restored: {_describe(held, days=True)}.{sentence}"
-    context.answer(
-        {"restored": str(source), **_counts(held), "kept": kept and str(kept)},
-        f"{text}\nWhat was there before is kept as {kept}" if kept else text,
-    )
+    text += f"\nWhat was there before is kept as {kept}" if kept else ""
+    context.answer({"restored": str(source), **_counts(held), "kept": kept and str(kept)}, text)
 
 
 def _salvage(context: CliContext, copy: str | None, yes: bool) -> None:
@@ -234,13 +231,6 @@ def _is_meant(copy: Snapshot, typed: str, context: CliContext) -> bool:
     with suppress(ValidationError):
         return local.date() == parse_day(typed, context.now.date())
     return False
-
-
-def _contents_of_intact(copy: Snapshot) -> Contents | None:
-    from tracker.storage import snapshots
-    from tracker.storage.restore import contents
-
-    return contents(copy.path) if snapshots.is_intact(copy.path) else None
 
 
 def _counts(held: Contents | None) -> dict[str, int | None]:

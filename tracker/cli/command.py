@@ -106,8 +106,6 @@ class Command(_Shared):
 class Group(_Shared, click.Group):
     """A group of commands; a bare call may do something."""
 
-    command_class = Command
-
     def __init__(self, *args: Any, invoke_without_command: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("json", invoke_without_command)
         super().__init__(*args, invoke_without_command=invoke_without_command, **kwargs)

@@ -26,9 +26,6 @@ T = TypeVar("T")
 Records = Literal["check_ins", "infusions", "assessments", "events"]
 Values: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
-VARIABLE: Final = "_TRACKER_COMPLETE"
-"""The environment variable in which click's script asks tracker for completions."""
-
 NEWEST: Final = 50
 """Most ids offered; more would not help."""
 
@@ -54,7 +51,8 @@ def completion(ctx: click.Context, shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     if kind := get_completion_class(shell):
-        print_out(kind(ctx.find_root().command, {}, "tracker", VARIABLE).source())
+        # The last one is the environment variable in which click's script asks for completions.
+        print_out(kind(ctx.find_root().command, {}, "tracker", "_TRACKER_COMPLETE").source())
 
 
 def measure_options(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -70,7 +68,10 @@ def measures(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Co
 
 def scales(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the questionnaires, the clinic's own among them."""
-    return _fitting(_from_diary(ctx, _scale_keys), incomplete)
+    from tracker.storage.preferences import questionnaires
+
+    forms = _from_diary(ctx, lambda store: list(questionnaires(store)))
+    return _fitting((form.key for form in forms), incomplete)
 
 
 def settings(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -113,12 +114,6 @@ def _measure_keys(store: Store) -> list[str]:
 
     of_diary = store.read(date.max, date.max).measures
     return list(dict.fromkeys(measure.key for measure in (*of_diary, *BUILTIN_MEASURES)))
-
-
-def _scale_keys(store: Store) -> list[str]:
-    from tracker.storage.preferences import questionnaires
-
-    return [questionnaire.key for questionnaire in questionnaires(store)]
 
 
 def _newest_ids(store: Store, records: Records) -> list[CompletionItem]:

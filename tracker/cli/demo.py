@@ -37,13 +37,13 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     from tracker.paths import Home, expand, private_directory
 
     chosen = context.chosen_home
-    if chosen and _holds_anything(context.home):
+    if chosen and context.home.folder.exists() and any(context.home.folder.iterdir()):
         usage_error(f"{context.home.folder} is not empty; name an empty or a new folder.")
     pages = expand(out) if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     home = context.home if chosen else Home(Path(tempfile.mkdtemp(prefix="tracker-demo-diary-")))
     try:
         store = _write_diary(home, context.now, seed)
-        paths = _write_pages(context, store, private_directory(pages), context.now)
+        paths = _write_pages(context, store, private_directory(pages))
         names = list(map(str, paths))
         context.answer({"paths": names}, "\n".join(names))
         sys.stdout.flush()
@@ -56,10 +56,6 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     finally:
         if not chosen:
             shutil.rmtree(home.folder, ignore_errors=True)
-
-
-def _holds_anything(home: Home) -> bool:
-    return home.folder.exists() and any(home.folder.iterdir())
 
 
 def _write_diary(home: Home, now: datetime, seed: int) -> Store:
@@ -77,13 +73,13 @@ def _write_diary(home: Home, now: datetime, seed: int) -> Store:
     return store
 
 
-def _write_pages(context: CliContext, store: Store, folder: Path, now: datetime) -> list[Path]:
+def _write_pages(context: CliContext, store: Store, folder: Path) -> list[Path]:
     from tracker.analysis import build_report, default_window
     from tracker.charts import page_paths, render
     from tracker.demo import notes_to_print
     from tracker.paths import write_private
 
-    diary, today = store.read(), now.date()
+    diary, today = store.read(), context.now.date()
     window = default_window(diary, today)
     made = build_report(diary, window, today=today, notes=notes_to_print(diary))
     written = []

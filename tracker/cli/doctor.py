@@ -14,7 +14,6 @@ from tracker.records.format import format_day, format_distance, format_size, pla
 
 if TYPE_CHECKING:
     from tracker.storage.doctor import Health
-    from tracker.storage.snapshots import Snapshot
 
 
 @click.command(cls=Command, example="tracker doctor")
@@ -40,24 +39,22 @@ def _lines(found: Health, context: CliContext) -> list[str]:
     schema = "" if found.schema is None else f", schema {found.schema}"
     closed = any(finding.about == "home" for finding in found.findings)
     size = format_size(found.size) if found.size else "" if closed else "not there"
+    copies = "none"
+    if found.copies:
+        local = found.copies[-1].local
+        last = f"the last {format_day(local.date())} {local:%H:%M}"
+        ago = format_distance(local.date(), context.now.date())
+        copies = f"{len(found.copies)}, {last}, {ago}"
     lines = [
         f"Home      {plain_line(str(found.home.folder))}",
         f"Diary     {plain_line(str(found.home.diary))}  {size}",
         f"Versions  {made_by}{schema}",
-        f"Copies    {_copies(found.copies, context)}",
+        f"Copies    {copies}",
     ]
     for finding in found.findings:
         lines.append(f"* {plain_line(finding.message)}")
         lines += [f"  {plain_line(finding.remedy)}"] if finding.remedy else []
     return [*lines, "The diary is sound."] if found.sound and found.size else lines
-
-
-def _copies(copies: tuple[Snapshot, ...], context: CliContext) -> str:
-    if not copies:
-        return "none"
-    local = copies[-1].local
-    ago = format_distance(local.date(), context.now.date())
-    return f"{len(copies)}, the last {format_day(local.date())} {local:%H:%M}, {ago}"
 
 
 def _as_object(found: Health) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -90,22 +91,15 @@ def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) 
     command = f"tracker event add {kind}"
     if details["dose"] is not None:  # --dose 25 mg daily
         usage_error(unexpected_words(title[1:]))
-    if kind == "medication" and _is_dose(title[1]):
+    if kind == "medication":
         dose = " ".join(title[1:])
-        usage_error(f'The dose needs its option: {command} {title[0]} --dose "{dose}"')
+        with suppress(ValidationError):
+            parse_amount(title[1], "dose", "mg", "g", "µg", "mcg", "ml", "iu")
+            usage_error(f'The dose needs its option: {command} {title[0]} --dose "{dose}"')
     usage_error(f'Words that belong together need quotes: {command} "{" ".join(title)}"')
 
 
-def _is_dose(word: str) -> bool:
-    try:
-        parse_amount(word, "dose", "mg", "g", "µg", "mcg", "ml", "iu")
-    except ValidationError:
-        return False
-    return True
-
-
 def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
-    """Parse the options that were typed into fields of an event."""
     today, latest = context.today(), context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:

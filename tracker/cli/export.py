@@ -86,7 +86,13 @@ def export(context: CliContext, /, format_name: str, output: str, **typed: Any) 
     options = _options(chosen.name, typed)
     diary = context.store.read()
     more = _extra_data(context, chosen.name)
-    _check_something(chosen.name, diary, {**options, **more})
+    if chosen.name == "fhir" and diary.empty:
+        exit_nothing_found("Nothing is recorded yet. `tracker log 7` records a score.")
+    if chosen.name == "ics" and "reminders" not in options:
+        from tracker.exchange.calendar import planned
+
+        if not (planned(diary) or more["removed"]):  # whose entries are cancelled
+            exit_nothing_found("No infusion is planned. `tracker infusion plan` plans some.")
     if chosen.name == "xlsx" and output == "-":
         refuse_terminal("A spreadsheet", "diary.xlsx")
     write: Callable[..., bytes] = chosen.writer
@@ -144,16 +150,6 @@ def _alarm(typed: str) -> timedelta:
         )
     unit = {"m": "minutes", "h": "hours", "d": "days"}[(match[2] or "m")[0].casefold()]
     return timedelta(**{unit: int(match[1])})
-
-
-def _check_something(format_name: str, diary: Diary, options: dict[str, Any]) -> None:
-    if format_name == "fhir" and diary.empty:
-        exit_nothing_found("Nothing is recorded yet. `tracker log 7` records a score.")
-    if format_name == "ics" and "reminders" not in options:
-        from tracker.exchange.calendar import planned
-
-        if not (planned(diary) or options["removed"]):  # whose entries are cancelled
-            exit_nothing_found("No infusion is planned. `tracker infusion plan` plans some.")
 
 
 def _about_bundle(diary: Diary, options: dict[str, Any]) -> str:

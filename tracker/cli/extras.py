@@ -41,16 +41,16 @@ def install_command(extra: Extra, prefix: Path = Path(sys.prefix)) -> str:
         prefix: the environment that tracker runs in; uv and pipx each leave a file in it.
     """
     source, editable = _source()
-    with_extra = _with_extra(source, extra)
+    requirement = f"{PACKAGE}[{extra}] @ {source}" if "://" in source else f"{source}[{extra}]"
     packages = " ".join(f"'{package}'" for package in _packages(extra))
     if (prefix / "uv-receipt.toml").exists():
-        return f"uv tool install --reinstall {with_extra}"
+        return f"uv tool install --reinstall '{requirement}'"
     if (prefix / "pipx_metadata.json").exists():
         return f"pipx inject {PACKAGE} {packages}"
     if editable and _made_by_uv(prefix):
         return f"uv sync --inexact --extra {extra} --project '{source}'"
     if editable:
-        return f"'{sys.executable}' -m pip install -e {with_extra}"
+        return f"'{sys.executable}' -m pip install -e '{requirement}'"
     if _made_by_uv(prefix):
         return f"uv pip install --python '{sys.executable}' {packages}"
     return f"'{sys.executable}' -m pip install {packages}"
@@ -66,23 +66,13 @@ def _source() -> tuple[str, bool]:
         return PACKAGE, False
     found = json.loads(recorded)
     url = found["url"]
-    path = _path_of(url) if url.startswith("file:") else url
+    path = url
+    if url.startswith("file:"):  # without importing a network module
+        quoted = re.sub(r"^file:(?://[^/]*)?", "", url).encode()
+        path = re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), quoted).decode()
     if commit := found.get("vcs_info"):
         path = f"{commit['vcs']}+{url}"
     return path, bool(found.get("dir_info", {}).get("editable"))
-
-
-def _path_of(url: str) -> str:
-    """Return the path of a file URL, without importing a network module."""
-    path = re.sub(r"^file:(?://[^/]*)?", "", url).encode()
-    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), path).decode()
-
-
-def _with_extra(source: str, extra: Extra) -> str:
-    """Return a requirement with the extra: a folder, an address or a name."""
-    if "://" in source:
-        return f"'{PACKAGE}[{extra}] @ {source}'"
-    return f"'{source}[{extra}]'"
 
 
 def _packages(extra: Extra) -> list[str]:

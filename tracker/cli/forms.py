@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import click
 
@@ -17,25 +16,16 @@ from tracker.exchange.result import NeedsAnswerError
 from tracker.records import ValidationError
 from tracker.records.format import count, format_list, plain_line, shorten
 from tracker.records.measure import Better
-from tracker.records.questionnaires import Questionnaire
 from tracker.records.settings import clears
 from tracker.storage.preferences import put_questionnaire, put_wording
 
 _TYPED = ("key", "self_harm_item")
 
 
-class Added(NamedTuple):
-    """The result of importing a form: the change, the questionnaire's key, and a message."""
-
-    change: int
-    key: str
-    sentence: str
-
-
 def take_in(
     context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
-) -> Added:
-    """Import a questionnaire or its wording from a file, and return what was added.
+) -> tuple[int, str, str]:
+    """Import a questionnaire or its wording; return the change, its key, and what to say.
 
     Exits with status 1 if the file cannot be read, with 2 if an option is wrong or missing; then
     nothing is changed.
@@ -50,7 +40,12 @@ def take_in(
         with open_input(file, LARGEST) as content:
             form = read_form(content.read(LARGEST + 1))
         if match := recognise(form, key):
-            _refuse_scoring(match.questionnaire, better, self_harm)
+            if better or self_harm:
+                usage_error(
+                    f"The form is {match.questionnaire.title}, which is scored as published; the "
+                    "file gives only its wording. Leave --better and --self-harm out, or give "
+                    "another form its own --key."
+                )
             return _take_wording(context, match)
         return _take_questionnaire(context, form, key, better, self_harm_items)
     except NeedsAnswerError as problem:
@@ -70,25 +65,16 @@ def _parse_items(typed: str) -> tuple[int, ...] | None:
     return tuple(dict.fromkeys(map(int, re.split(r"[,\s]+", typed.strip()))))
 
 
-def _refuse_scoring(ours: Questionnaire, better: Better | None, self_harm: str | None) -> None:
-    if better or self_harm:
-        usage_error(
-            f"The form is {ours.title}, which is scored as published; the file gives only its "
-            "wording. Leave --better and --self-harm out, or give another form its own --key."
-        )
-
-
-def _take_wording(context: CliContext, match: Match) -> Added:
+def _take_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
     ours = match.questionnaire
     said_there = as_wording(match)
     with context.writing("edit", "questionnaire", ours.key) as transaction:
         put_wording(transaction, ours, said_there)
-    return Added(
-        transaction.change,
-        ours.key,
+    sentence = (
         f"{ours.title} is asked in the clinic's words from now on; its scoring is unchanged. "
-        f"`tracker scales fill {ours.key}` fills it in.",
+        f"`tracker scales fill {ours.key}` fills it in."
     )
+    return transaction.change, ours.key, sentence
 
 
 def _take_questionnaire(
@@ -97,7 +83,7 @@ def _take_questionnaire(
     key: str | None,
     better: Better | None,
     items_said: tuple[int, ...] | None,
-) -> Added:
+) -> tuple[int, str, str]:
     try:
         made = as_questionnaire(form, key=key, better=better, self_harm=items_said)
     except NeedsAnswerError as problem:
@@ -120,11 +106,10 @@ def _take_questionnaire(
         skipped = format_list([f"“{text}”" for text in form.skipped])
         parts += [f"Not asked, as it cannot be counted: {skipped}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
-    return Added(transaction.change, made.key, sentence)
+    return transaction.change, made.key, sentence
 
 
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:
-    """Show the items and ask which are about death or self-harm."""
     for item in form.items:
         print_err(f"{item.number:>3}  {shorten(item.text, 90)}")
     print_err(str(problem).partition(" Say which")[0])

@@ -105,7 +105,8 @@ def topics() -> dict[str, str]:
 def _topic(name: str) -> str:
     """Return a topic; where tracker is not installed, with how its commands are typed then."""
     first, *rest = topics()[name].strip("\n").split("\n\n")
-    return wrapped("\n\n".join([first, *_not_installed(), *rest]), _width())
+    width = min(terminal_width(sys.stdout) - 1, WIDEST)
+    return wrapped("\n\n".join([first, *_not_installed(), *rest]), width)
 
 
 def _not_installed() -> list[str]:
@@ -122,10 +123,6 @@ def wrapped(text: str, width: int) -> str:
         else textwrap.fill(part, width, break_long_words=False, break_on_hyphens=False)
         for part in text.strip("\n").split("\n\n")
     )
-
-
-def _width() -> int:
-    return min(terminal_width(sys.stdout) - 1, WIDEST)
 
 
 def _list_topics() -> str:

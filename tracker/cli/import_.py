@@ -111,10 +111,13 @@ def import_(
     _refuse_bad(result, skip_bad)
     with file_errors_exit_1(file):
         plan = plan_import(ours, result.diary, on_conflict, context.now)
-    if not (yes or dry_run):
-        _confirm(result)
+    if (result.new_measures or result.mapping) and not (yes or dry_run) and prompts.can_ask():
+        prompts.ask_to_go_on("Continue?", default=True)
     change = None
-    if not dry_run and (_has_extras(context, result) or not plan.is_empty):
+    answers = result.answers
+    new_answers = answers and context.store.settings(SAVED).get(answers.name) != answers.answers
+    extras = result.questionnaires or result.contacts or new_answers
+    if not dry_run and (extras or not plan.is_empty):
         size = len(plan.add) + len(plan.change)
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _write_import(context, transaction, result, on_conflict)
@@ -154,20 +157,6 @@ def _print_summary(result: ImportResult, dry_run: bool) -> None:
     days = [check_in.day for check_in in result.diary.check_ins]
     if dry_run and days:
         print_err(f"The entries are from {format_day(min(days))} to {format_day(max(days))}.")
-
-
-def _confirm(result: ImportResult) -> None:
-    if (result.new_measures or result.mapping) and prompts.can_ask():
-        prompts.ask_to_go_on("Continue?", default=True)
-
-
-def _has_extras(context: CliContext, result: ImportResult) -> bool:
-    """Whether the file brings questionnaires, contacts or new answers about its columns."""
-    if result.questionnaires or result.contacts:
-        return True
-    if (answers := result.answers) is None:
-        return False
-    return bool(context.store.settings(SAVED).get(answers.name) != answers.answers)
 
 
 def _write_import(
@@ -227,8 +216,7 @@ def _write_forms_and_contacts(
         if ignored:
             print_err(f"Your own contacts stay; not imported: {format_list(ignored)}.")
         put_contacts(
-            transaction,
-            Contacts(region=None, clinic=both.get("clinic"), person=both.get("person")),
+            transaction, Contacts(region=None, clinic=both.get("clinic"), person=both.get("person"))
         )
 
 

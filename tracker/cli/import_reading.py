@@ -111,16 +111,14 @@ def read_with_questions(
             except NeedsAnswerError as needed:
                 if not (needed.questions and prompts.can_ask()):
                     raise
-                answers |= {question.name: _answer(question) for question in needed.questions}
+                for asked in needed.questions:
+                    how = _column(asked) if asked.column else prompts.ask(asked.prompt, None)
+                    answers[asked.name] = how
             except ValidationError as problem:
                 if problem.field != "map" or not answers:
                     raise
                 print_err(str(problem))
                 answers = {}
-
-
-def _answer(question: Question) -> str:
-    return _column(question) if question.column else prompts.ask(question.prompt, None)
 
 
 def _column(question: Question) -> str:

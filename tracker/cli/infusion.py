@@ -10,21 +10,8 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.command import Command, Group
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    usage_error,
-)
-from tracker.cli.options import (
-    OneOf,
-    WholeNumber,
-    all_of,
-    name_last_day,
-    note_option,
-    read_note,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
+from tracker.cli.options import OneOf, WholeNumber, all_of, name_last_day, note_option, read_note
 from tracker.cli.records import (
     INFUSION,
     add_records,
@@ -109,7 +96,6 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
         )
     fields = typed_fields(details)
-    fields["side_effects"] = tuple(fields.get("side_effects", ()))
     status: Status = "planned" if planned else "given"
     record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
     if record.given:
@@ -199,7 +185,6 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
 def plan(context: CliContext, /, first: str, every: str, times: int, **details: Any) -> None:
     """Plan a series of infusions. A weekday is the coming one."""
     fields = typed_fields(details)
-    fields["side_effects"] = tuple(fields.get("side_effects", ()))
     first_day = parse_day(first, context.today(), "first day", plan=True)
     days = parse_interval(every).days(first_day, times)
     ids = sorted(new_id(context.now) for _ in days)  # `last` is then the last of the series

@@ -22,13 +22,7 @@ from tracker.records.catalogue import (
 )
 from tracker.records.codec import to_plain
 from tracker.records.diary import Diary
-from tracker.records.measure import (
-    BETTER,
-    Measure,
-    measure_key,
-    move_to_front,
-    set_active,
-)
+from tracker.records.measure import BETTER, Measure, measure_key, move_to_front, set_active
 from tracker.records.validation import ValidationError, parse_number
 
 
@@ -39,7 +33,7 @@ def measures(ctx: click.Context, context: CliContext) -> None:
     """What is rated each day, and what could be."""
     if ctx.invoked_subcommand:
         return
-    diary = _diary(context)
+    diary = context.store.read_setup()
     lines = [_line(measure) for measure in diary.measures]
     present = {measure.key for measure in diary.measures}
     if more := [measure.key for measure in BUILTIN_MEASURES if measure.key not in present]:
@@ -64,7 +58,7 @@ def add(context: CliContext, /, key: str, label: str | None, **scale: Any) -> No
     """Make a measure of your own. Its scale cannot be changed later, so that a 5 stays a 5."""
     for end in ("low", "high", "step"):
         scale[end] = parse_number(scale[end], end)
-    made = own_measure(_diary(context).measures, key, label=label, **scale)
+    made = own_measure(context.store.read_setup().measures, key, label=label, **scale)
     with context.writing("add", "measure", made.key) as transaction:
         transaction.put_measures([made])
     _print_saved(context, transaction.change, [made.key])
@@ -95,7 +89,7 @@ def off(context: CliContext, keys: tuple[str, ...]) -> None:
 @pass_context
 def order(context: CliContext, keys: tuple[str, ...]) -> None:
     """Ask for these first after mood, in this order; the others follow in their old order."""
-    diary = _diary(context)
+    diary = context.store.read_setup()
     wanted = [diary.measure(_find(key, diary).key).key for key in keys]
     with context.writing("arrange", "measure", count=len(wanted)) as transaction:
         transaction.arrange_measures([m.key for m in move_to_front(diary.measures, wanted)])
@@ -113,7 +107,7 @@ def order(context: CliContext, keys: tuple[str, ...]) -> None:
 @pass_context
 def profile(context: CliContext, name: str) -> None:
     """Rate what people with one condition often rate."""
-    chosen = apply_profile(_diary(context).measures, name)
+    chosen = apply_profile(context.store.read_setup().measures, name)
     with context.writing("edit", "measure", count=len(chosen)) as transaction:
         chosen = apply_profile(transaction.read().measures, name)
         _write_active(transaction, chosen)
@@ -121,7 +115,7 @@ def profile(context: CliContext, name: str) -> None:
 
 
 def _set_active(context: CliContext, keys: Sequence[str], *, active: bool) -> None:
-    diary = _diary(context)
+    diary = context.store.read_setup()
     changed = [set_active(_find(key, diary), on=active) for key in keys]
     one = changed[0].key if len(changed) == 1 else None
     with context.writing("edit", "measure", one, len(changed)) as transaction:
@@ -138,10 +132,6 @@ def _write_active(transaction: Any, chosen: Sequence[Measure]) -> None:
             transaction.edit_measure(measure.key, active=measure.active)
 
 
-def _diary(context: CliContext) -> Diary:
-    return context.store.read_setup()
-
-
 def _find(key: str, diary: Diary) -> Measure:
     try:
         return find_measure(diary.measures, key)
@@ -155,7 +145,7 @@ def _find(key: str, diary: Diary) -> Measure:
 
 
 def _print_saved(context: CliContext, change: int, keys: Sequence[str]) -> None:
-    diary = _diary(context)
+    diary = context.store.read_setup()
     saved = [to_plain(diary.measure(key)) for key in keys]
     context.answer({"change": change, "saved": saved}, "\n".join(map(_line, diary.measures)))
 

@@ -18,9 +18,7 @@ from tracker.records.format import count, format_day, format_list, format_number
 from tracker.records.validation import ValidationError
 
 if TYPE_CHECKING:
-    from tracker.storage.diff import DefinitionDiff, MergePlan, MergeTally
-
-NOTHING_NEW = "There is nothing new in the file."
+    from tracker.storage.diff import DefinitionDiff, MergePlan
 
 _SETTINGS = {
     "name": "your name",
@@ -57,27 +55,28 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
         with merging.checked_copy(context.store, path, context.now) as theirs:
             plan = merging.preview(context.store, theirs)
             if not (dry_run or plan.is_empty):
-                _ask(plan, yes)
+                planned = _lines(plan, would=True)
+                if planned and not yes and prompts.can_ask():
+                    print_err("\n".join(planned))
+                    prompts.ask_to_go_on("Merge?", default=True)
                 plan = merging.merge(context.store, theirs, context.now)
     except ValidationError as error:  # exit with 1 for the file's faults; 2 is for the command line
         raise click.ClickException(str(error)) from None
-    text = "\n".join(_lines(plan, would=dry_run)) or NOTHING_NEW
+    text = "\n".join(_lines(plan, would=dry_run)) or "There is nothing new in the file."
     after = context.store.read() if plan.change else Diary()
     context.answer(_as_object(plan, dry_run, before, after), text)
-
-
-def _ask(plan: MergePlan, yes: bool) -> None:
-    lines = _lines(plan, would=True)
-    if lines and not yes and prompts.can_ask():
-        print_err("\n".join(lines))
-        prompts.ask_to_go_on("Merge?", default=True)
 
 
 def _lines(plan: MergePlan, *, would: bool) -> list[str]:
     """Yield lines about the merge: counts and days, never the text of a note."""
     if plan.is_empty:
         return []
-    lines = [_tally(tally, would) for tally in plan.tallies()]
+    lines = []
+    for tally in plan.tallies():
+        days = format_day(tally.first)
+        days += f" to {format_day(tally.last)}" if tally.last > tally.first else ""
+        many = count(tally.count, NOUNS[tally.table])
+        lines.append(f"{_verb(tally.action, would)} {many}: {days}.")
     lines += [_measure(measure, would) for measure in plan.measures if measure.is_visible]
     if names := [
         _setting(setting.merged["key"]) for setting in plan.settings if setting.is_visible
@@ -97,13 +96,6 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
     if plan.diary_id_changed:
         lines.append("Both diaries carry the older one's id from now on.")
     return lines
-
-
-def _tally(tally: MergeTally, would: bool) -> str:
-    days = format_day(tally.first)
-    if tally.last > tally.first:
-        days = f"{days} to {format_day(tally.last)}"
-    return f"{_verb(tally.action, would)} {count(tally.count, NOUNS[tally.table])}: {days}."
 
 
 def _measure(measure: DefinitionDiff, would: bool) -> str:

@@ -52,16 +52,13 @@ def encrypt_options(command: F) -> F:
     return cast(F, run)
 
 
-def passphrase_option(command: F) -> F:
-    """Add `--passphrase -` for a file that has one; the command gets `from_stdin`."""
-    option = click.option(
-        "--passphrase",
-        "from_stdin",
-        metavar="-",
-        callback=lambda _, __, typed: from_stdin_alone(typed),
-        help="Read the file's passphrase, if it has one, from a line of stdin.",
-    )
-    return option(command)
+passphrase_option = click.option(
+    "--passphrase",
+    "from_stdin",
+    metavar="-",
+    callback=lambda _, __, typed: from_stdin_alone(typed),
+    help="Read the file's passphrase, if it has one, from a line of stdin.",
+)
 
 
 def from_stdin_alone(typed: str | None) -> bool:

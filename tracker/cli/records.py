@@ -233,14 +233,6 @@ def to_json(record: Any, diary: Diary) -> dict[str, Any]:
     return to_plain(record, [measure.key for measure in diary.measures])
 
 
-def _questionnaires(context: CliContext, kind: Kind[R]) -> Sequence[Questionnaire]:
-    if kind.record_class is not Assessment:
-        return ()
-    from tracker.storage.preferences import questionnaires
-
-    return questionnaires(context.store)
-
-
 def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     """Return the record of an id; without one, show the last records and exit with status 2."""
     diary = context.store.read()
@@ -250,7 +242,11 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     if typed is not None:
         return find(records, typed, f"{kind.group} list")
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
-    forms = _questionnaires(context, kind)
+    forms: Sequence[Questionnaire] = ()
+    if kind.record_class is Assessment:
+        from tracker.storage.preferences import questionnaires
+
+        forms = questionnaires(context.store)
     for record in newest:
         if not isinstance(record, Assessment):  # which has no note; notes are not shown here
             record = replace(record, note=None)

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context
-from tracker.records import Diary, Infusion
+from tracker.records import Diary
 from tracker.records.day import diary_day
 from tracker.records.format import (
     format_day,
@@ -63,9 +63,26 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
     if not any(check_in.day == today for check_in in diary.check_ins):
         yield _no_entry(today)
     planned = [infusion for infusion in diary.infusions if infusion.status == "planned"]
-    yield from (_coming(i, today) for i in planned if 0 <= (i.day - today).days <= 1)
+    for infusion in planned:
+        if 0 <= (infusion.day - today).days <= 1:
+            when = f"{format_distance(infusion.day, today)}, {format_day(infusion.day)}"
+            when += f", {format_time(infusion.start)}" if infusion.start else ""
+            yield Reminder(
+                "infusion",
+                infusion.day,
+                f"An infusion is planned for {when}.",
+                f"An appointment is planned for {when}.",
+            )
     if passed := [infusion for infusion in planned if infusion.day < today]:
-        yield _unmarked(passed)
+        days = format_list([f"{format_day(i.day)} [{short_id(i.id)}]" for i in passed])
+        what = "A planned infusion" if len(passed) == 1 else "Planned infusions"
+        yield Reminder(
+            "unmarked_infusion",
+            passed[0].day,
+            f"{what} of {days}: did it take place? `tracker infusion given ID` records it; "
+            "`tracker infusion edit ID --status cancelled` if not.",
+            "The diary has a question about an appointment that has passed.",
+        )
     if diary.assessments:
         yield from _questionnaires(context, diary, today)
 
@@ -76,29 +93,6 @@ def _no_entry(today: date) -> Reminder:
         today,
         "Nothing is recorded for today yet. If you like: tracker log 7",
         "The diary is there, if you like.",
-    )
-
-
-def _coming(infusion: Infusion, today: date) -> Reminder:
-    when = f"{format_distance(infusion.day, today)}, {format_day(infusion.day)}"
-    when += f", {format_time(infusion.start)}" if infusion.start else ""
-    return Reminder(
-        "infusion",
-        infusion.day,
-        f"An infusion is planned for {when}.",
-        f"An appointment is planned for {when}.",
-    )
-
-
-def _unmarked(passed: list[Infusion]) -> Reminder:
-    days = format_list([f"{format_day(i.day)} [{short_id(i.id)}]" for i in passed])
-    what = "A planned infusion" if len(passed) == 1 else "Planned infusions"
-    return Reminder(
-        "unmarked_infusion",
-        passed[0].day,
-        f"{what} of {days}: did it take place? `tracker infusion given ID` records it; "
-        "`tracker infusion edit ID --status cancelled` if not.",
-        "The diary has a question about an appointment that has passed.",
     )
 
 

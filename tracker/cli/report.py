@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import count as count_up
 from pathlib import Path
@@ -116,13 +116,21 @@ def report(
     if output == "-" and format_name in ("pdf", "png"):
         refuse_terminal(f"A page as {format_name}", f"page.{format_name}")
     target = output_path(context, output)
-    secret = _ask_passphrase(passphrase, format_name)
+    if passphrase and format_name != "pdf":
+        usage_error("Only a PDF can be put under a passphrase; leave --format out, or say pdf.")
+    secret = passphrase() if passphrase else None
     name = clean_title("name", read_text("name") if name == "-" else name)
     made = _build(context, window, measure, "all" if notes else notes_of)
     drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
     files = [encrypt(file, secret) if secret else file for file in drawn.files]
-    if output == "-":
-        _print_file(files, format_name)
+    if output == "-" and len(files) > 1:
+        usage_error(
+            f"The page takes {len(files)} {format_name} files and stdout one; name a file with -o."
+        )
+    if output == "-" and format_name in ("md", "txt"):
+        print_out(files[0].decode("utf-8").removesuffix("\n"))
+    elif output == "-":
+        write_data(files[0])
     else:
         paths = [str(p) for p in _write(context, target, format_name, made.made_on, files)]
         context.answer({"paths": paths}, "\n".join(paths))
@@ -142,13 +150,17 @@ def _build(
     from tracker.storage.preferences import questionnaires
 
     diary = context.store.read()
-    today = diary.day_of(context.now)
+    today, notes = diary.day_of(context.now), notes_of
+    if notes_of != "all":
+        noted: list[CheckIn | Infusion | Event]
+        noted = [*diary.check_ins, *diary.infusions, *diary.events]
+        notes = frozenset(find(noted, typed, "tracker list").id for typed in notes_of)
     return build_report(
         diary,
         _days(diary, window, today, latest=context.now.date()),
         today=today,
         measure=find_measure(diary.measures, measure).key if measure is not None else None,
-        notes="all" if notes_of == "all" else _noted_ids(diary, notes_of),
+        notes=notes,
         forms=questionnaires(context.store),
     )
 
@@ -166,12 +178,6 @@ def _days(diary: Diary, window: WindowOptions, today: date, latest: date) -> Win
     return Window(start, end or today)
 
 
-def _noted_ids(diary: Diary, ids: Iterable[str]) -> frozenset[str]:
-    """Return the ids of entries by the short ones that lists show."""
-    noted: list[CheckIn | Infusion | Event] = [*diary.check_ins, *diary.infusions, *diary.events]
-    return frozenset(find(noted, typed, "tracker list").id for typed in ids)
-
-
 def _format_of(output: str | None) -> str:
     suffix = Path(output or "").suffix.lstrip(".").casefold()
     if suffix and suffix not in FORMATS:
@@ -182,26 +188,6 @@ def _format_of(output: str | None) -> str:
     return suffix or "pdf"
 
 
-def _ask_passphrase(ask: AskPassphrase | None, format_name: str) -> str | None:
-    """Ask for the passphrase, if one is wanted, before the page is drawn."""
-    if ask is None:
-        return None
-    if format_name != "pdf":
-        usage_error("Only a PDF can be put under a passphrase; leave --format out, or say pdf.")
-    return ask()
-
-
-def _print_file(files: Sequence[bytes], format_name: str) -> None:
-    if len(files) > 1:
-        usage_error(
-            f"The page takes {len(files)} {format_name} files and stdout one; name a file with -o."
-        )
-    if format_name in ("md", "txt"):
-        print_out(files[0].decode("utf-8").removesuffix("\n"))
-    else:
-        write_data(files[0])
-
-
 def _write(
     context: CliContext, target: Path | None, format_name: str, today: date, files: Sequence[bytes]
 ) -> list[Path]:
@@ -210,16 +196,13 @@ def _write(
 
     if target is None:
         folder = private_directory(context.home.reports)
-        target = _free_name(folder, f"report-{today}", format_name, len(files))
+        names = (f"report-{today}{'' if n == 1 else f'-{n}'}.{format_name}" for n in count_up(1))
+        target = next(
+            folder / name  # earlier pages are never overwritten
+            for name in names
+            if not any(path.exists() for path in page_paths(folder / name, len(files)))
+        )
     paths = page_paths(target, len(files))
     for path in paths[1:]:
         output_path(context, str(path))
     return [write_private(path, file) for path, file in zip(paths, files, strict=True)]
-
-
-def _free_name(folder: Path, stem: str, suffix: str, files: int) -> Path:
-    """Return a file name that does not exist: earlier pages are never overwritten."""
-    from tracker.charts import page_paths
-
-    names = (folder / f"{stem}{'' if n == 1 else f'-{n}'}.{suffix}" for n in count_up(1))
-    return next(path for path in names if not any(p.exists() for p in page_paths(path, files)))

@@ -56,8 +56,6 @@ COMMANDS = {
     "help": Row("Set up", "help:help_", "How things work, by topic."),
 }
 
-_NAMES = tuple(COMMANDS)
-
 OTHER_WORDS = {
     "add": "log",
     "record": "log",
@@ -107,7 +105,8 @@ class RootGroup(Group):
         """Return other words for commands and for help topics."""
         from tracker.cli.help import OTHER_TOPICS, topics
 
-        words = OTHER_TOPICS | {topic: topic for topic in topics() if not topic.startswith(_NAMES)}
+        own = {topic: topic for topic in topics() if not topic.startswith(tuple(COMMANDS))}
+        words = OTHER_TOPICS | own
         return {word: f"help {topic}" for word, topic in words.items()} | OTHER_WORDS
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

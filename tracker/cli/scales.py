@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,7 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.command import Command, Group
-from tracker.cli.context import (
-    CliContext,
-    exit_nothing_found,
-    pass_context,
-    print_err,
-    usage_error,
-)
+from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
@@ -34,7 +28,6 @@ from tracker.records.measure import BETTER, Better
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
-    TotalScale,
     choose_total_scale,
     form_needs_crisis_help,
     format_total,
@@ -92,8 +85,16 @@ def fill(
     """
     questionnaire = _find(context, key)
     when = _day(context, day)
-    given = parse_answers(questionnaire, _answers_only(answers)) if answers else None
-    _check_interval(context, questionnaire, when, yes=yes)
+    for word in answers:
+        if word.startswith("--") and any(map(str.isalpha, word)):
+            usage_error(f"There is no option {word}.")
+    given = parse_answers(questionnaire, answers) if answers else None
+    near = overlapping_day(questionnaire, context.store.read().assessments, when)
+    if near and not yes:  # before the same days are asked about twice
+        warning = too_soon_warning(questionnaire, near)
+        if not prompts.can_ask():
+            usage_error(f"{warning} Add --yes to record it anyway.")
+        prompts.ask_to_go_on(f"{warning} Record it anyway?")
     given = given or prompts.ask_questionnaire(questionnaire)
     filled = make_assessment(questionnaire, given, record_id=new_id(context.now), day=when)
     total = f"{plain_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
@@ -129,8 +130,18 @@ def total(
     day: str | None,
 ) -> None:
     """Record the total of a scale that someone else scored."""
-    forms = _questionnaires(context)
-    scale = _total_scale(name, forms, context.store.read().assessments, low, high, better)
+    forms, before = _questionnaires(context), context.store.read().assessments
+    typed_low = None if low is None else parse_number(low, "lowest total")
+    typed_high = None if high is None else parse_number(high, "highest total")
+    try:
+        scale = choose_total_scale(name, forms, before, typed_low, typed_high, better)
+    except ValidationError as contradiction:
+        usage_error(str(contradiction))
+    if scale is None:
+        usage_error(
+            f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
+            "if a high total is good."
+        )
     assessment = Assessment(
         id=new_id(context.now),
         day=_day(context, day),
@@ -162,9 +173,8 @@ def add(
     """
     from tracker.cli.forms import take_in
 
-    added = take_in(context, file, key, better, self_harm)
-    saved = {"change": added.change, "saved": [{"questionnaire": added.key}]}
-    context.answer(saved, added.sentence)
+    change, added, sentence = take_in(context, file, key, better, self_harm)
+    context.answer({"change": change, "saved": [{"questionnaire": added}]}, sentence)
 
 
 @scales.command("list", cls=Command, example="tracker scales list phq-9 --json")
@@ -219,7 +229,6 @@ def _questionnaires(context: CliContext) -> tuple[Questionnaire, ...]:
 
 
 def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
-    """Return the plain names that a scale goes by."""
     return plain_name(key), plain_name(titles.get(key, key))
 
 
@@ -242,42 +251,18 @@ def _day(context: CliContext, day: str | None) -> date:
     return name_last_day(day, parse_past_day(day, today, context.now.date()), today)
 
 
-def _answers_only(words: Sequence[str]) -> Sequence[str]:
-    for word in words:
-        if word.startswith("--") and any(map(str.isalpha, word)):
-            usage_error(f"There is no option {word}.")
-    return words
-
-
-def _check_interval(
-    context: CliContext, questionnaire: Questionnaire, day: date, *, yes: bool
-) -> None:
-    """Ask before the same days are asked about twice; nothing in the questions changes."""
-    near = overlapping_day(questionnaire, context.store.read().assessments, day)
-    if near is None or yes:
-        return
-    warning = too_soon_warning(questionnaire, near)
-    if not prompts.can_ask():
-        usage_error(f"{warning} Add --yes to record it anyway.")
-    prompts.ask_to_go_on(f"{warning} Record it anyway?")
-
-
 def _status_line(status: ScaleStatus, forms: Sequence[Questionnaire], today: date) -> str:
     """Return a scale as one line: what it is, its last total, when it can be filled in again."""
-    parts = [f"{plain_line(status.name)}  {_about(status.questionnaire)}"]
+    about = "total only"
+    if form := status.questionnaire:
+        facts = (form.title, form.subject, count(len(form.items), "item"), form.scale)
+        about = ", ".join(plain_line(fact) for fact in facts if fact)
+    parts = [f"{plain_line(status.name)}  {about}"]
     if status.last:
         parts += [f"last {format_total(status.last, forms)}, {format_day(status.last.day)}"]
     if status.available_from:
         parts += [f"may be filled in again from {format_day(status.available_from, today)}"]
     return "; ".join(parts)
-
-
-def _about(questionnaire: Questionnaire | None) -> str:
-    if questionnaire is None:
-        return "total only"
-    items = count(len(questionnaire.items), "item")
-    parts = [questionnaire.title, questionnaire.subject, items, questionnaire.scale]
-    return ", ".join(plain_line(part) for part in parts if part)
 
 
 def _status_object(status: ScaleStatus) -> dict[str, Any]:
@@ -293,25 +278,3 @@ def _status_object(status: ScaleStatus) -> dict[str, Any]:
         "last": last and {"day": last.day.isoformat(), "total": last.total},
         "again_from": status.available_from and status.available_from.isoformat(),
     }
-
-
-def _total_scale(
-    name: str,
-    questionnaires: Sequence[Questionnaire],
-    assessments: Iterable[Assessment],
-    low: str | None,
-    high: str | None,
-    better: Better | None,
-) -> TotalScale:
-    """Return the scale of a total; exit with status 2 if its range is not known."""
-    typed_low = None if low is None else parse_number(low, "lowest total")
-    typed_high = None if high is None else parse_number(high, "highest total")
-    typed = typed_low, typed_high, better
-    try:
-        found = choose_total_scale(name, questionnaires, assessments, *typed)
-    except ValidationError as contradiction:
-        usage_error(str(contradiction))
-    return found or usage_error(
-        f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
-        "if a high total is good."
-    )

@@ -14,24 +14,13 @@ from tracker.app.fields import DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError
+from tracker.records.event import EVENT_KINDS
 from tracker.records.format import format_day, format_long_day, shorten
 
-KIND_CHOICES: Final = (
-    ("medication", "medicine"),
-    ("therapy", "therapy"),
-    ("life", "life"),
-    ("illness", "illness"),
-    ("question", "question"),
-    ("other", "other"),
-)
-KIND_WORDS: Final = dict(KIND_CHOICES)
+KIND_WORDS: Final = {kind: kind for kind in EVENT_KINDS} | {"medication": "medicine"}
 ATTRIBUTES: Final = {
-    "kind": "kind",
-    "title": "title",
-    "dose": "dose",
-    "first day": "start",
-    "to": "end",
-    "note": "note",
+    **{name: name for name in ("kind", "title", "dose", "note")},
+    **{"first day": "start", "to": "end"},
 }
 """Attribute of each field."""
 
@@ -49,9 +38,8 @@ class EventForm(Form):
     def fields(self) -> Iterable[Widget]:
         """Ask for every detail of an event."""
         one = self.event
-        yield Field(
-            "kind", "Kind", Chips(KIND_CHOICES, one.kind if one else "medication", needed=True)
-        )
+        kind = Chips(KIND_WORDS.items(), one.kind if one else "medication", needed=True)
+        yield Field("kind", "Kind", kind)
         what = text(one.title if one else "", "e.g. Sertraline, or what you want to ask")
         yield Field("title", "What", what, wide=True)
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -26,7 +26,6 @@ from tracker.records.format import format_day, plain_line, shorten
 
 WEEKS: Final = {1: 12, 2: 18, 3: 52}
 """Weeks that the keys 1, 2 and 3 show."""
-LABEL: Final = 9
 
 
 class EventsPlace(ListPlace):
@@ -130,13 +129,7 @@ class EventsPlace(ListPlace):
         if chosen.open:
             self.action_edit()
 
-    @on(events.Resize)
-    def _resized(self) -> None:
-        if self.is_mounted and self.diary.events:
-            self.call_after_refresh(self.show)
-
     def _show_words(self) -> None:
-        """Show the row under the cursor in words."""
         panel, row = self.query_one("#selected", Panel), self.timeline.chosen
         if row is None or (latest := row.latest) is None:
             return
@@ -154,17 +147,13 @@ class EventsPlace(ListPlace):
 
     def action_move(self, by: int) -> None:
         """Show half a window earlier or later; before all that is drawn there is nothing."""
+        diary = self.diary
         first, _ = self._window()
-        if by > 0 or first > self._first_day:
+        days = [*(c.day for c in diary.check_ins[:1]), *(i.day for i in diary.infusions[:1])]
+        days += [event.start for event in diary.events]
+        if by > 0 or first > min(days, default=self.today):
             self.moved = max(0, self.moved - by)
             self.show()
-
-    @property
-    def _first_day(self) -> date:
-        """The first day with anything on the timeline."""
-        diary = self.diary
-        days = [*(c.day for c in diary.check_ins[:1]), *(i.day for i in diary.infusions[:1])]
-        return min([*days, *(event.start for event in diary.events)], default=self.today)
 
     # What can be done
 
@@ -190,19 +179,17 @@ class EventsPlace(ListPlace):
         self._choose_event("Which one would you like to remove?", remove)
 
     def _choose_event(self, question: str, act: Callable[[Event], None]) -> None:
-        row = self.timeline.chosen
-        if row is None or not row.events:
-            return
-        if len(row.events) == 1:
-            act(row.events[0])
-            return
-        found = {event.id: event for event in reversed(row.events)}
-        offered = [
-            (e.id, f"{format_day(e.start, self.today):<15} {shorten(e.dose or '', 50)}")
-            for e in found.values()
-        ]
-        choose = Choose(question, offered)
-        self.app.push_screen(choose, lambda key: act(found[key]) if key else None)
+        events = self.timeline.chosen.events if self.timeline.chosen else ()
+        if len(events) == 1:
+            act(events[0])
+        elif events:
+            found = {event.id: event for event in reversed(events)}
+            offered = [
+                (e.id, f"{format_day(e.start, self.today):<15} {shorten(e.dose or '', 50)}")
+                for e in found.values()
+            ]
+            choose = Choose(question, offered)
+            self.app.push_screen(choose, lambda key: act(found[key]) if key else None)
 
     def action_dose(self) -> None:
         """Ask for the new dose of the medicine under the cursor."""
@@ -243,4 +230,4 @@ def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
         facts.append(("Day", day(latest.start)))
     facts += [("Note", latest.note)] if latest.note else []
     title = line((shorten(latest.title, 300), "bold"), (f"  {KIND_WORDS[latest.kind]}", MUTED))
-    return [title, *(line((f"{label:<{LABEL}}", MUTED), plain_line(what)) for label, what in facts)]
+    return [title, *(line((f"{label:<9}", MUTED), plain_line(what)) for label, what in facts)]

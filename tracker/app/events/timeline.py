@@ -15,12 +15,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
 from tracker.app.plots import day_medians
-from tracker.app.widgets import MUTED, Part, line, lines
+from tracker.app.widgets import MUTED, Part, ShowsFocus, line, lines
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
 
@@ -75,7 +74,7 @@ def _place(group: Sequence[Event], today: date) -> tuple[bool, int]:
     return over, -latest.start.toordinal()
 
 
-class Timeline(Widget, can_focus=True):
+class Timeline(ShowsFocus):
     """Rows over days; arrows choose a row, which is shown in words below.
 
     Ours, as Textual has no chart of spans; a DataTable cannot draw a bar across its cells.
@@ -146,11 +145,6 @@ class Timeline(Widget, can_focus=True):
         if n in range(len(self.rows)) and self.rows[n].events and event.y >= HEAD:
             again, self.at = n == self.at, n
             self.post_message(self.Chosen(self, open=again and event.chain < 3))
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Draw the cursor as focused or not."""
-        super().watch_has_focus(has_focus)
-        self.refresh()
 
     # Drawing
 

@@ -66,6 +66,10 @@ class Entry:
         kind = KIND_WORDS.get(self.kind, self.kind)
         return " ".join((self.kind, kind, self.what.plain, *self.marks, self.note)).casefold()
 
+    def rates(self, measure: Measure) -> bool:
+        """Whether it has a rating of a measure."""
+        return isinstance(self.record, CheckIn) and self.record.value(measure.key) is not None
+
     def cells(self, today: date, *, narrow: bool) -> list[Content | str]:
         """Return the row: day, time, kind, what; on a narrow terminal no long day."""
         day = format_day(self.day, today)
@@ -93,13 +97,7 @@ def entries(
         forms: the questionnaires of the diary, which give a clinic's own its title.
     """
     numbers = {n.infusion.id: n.number for n in number_infusions(diary.infusions)}
-    records: tuple[Record, ...] = (
-        *diary.check_ins,
-        *diary.infusions,
-        *diary.assessments,
-        *diary.events,
-    )
-    found = [make_entry(record, diary, numbers, edited, forms) for record in records]
+    found = [make_entry(record, diary, numbers, edited, forms) for record in diary.records]
     return sorted(found, key=_moment, reverse=True)
 
 
@@ -115,7 +113,9 @@ def make_entry(
     if isinstance(record, CheckIn):
         late = record.late_days(diary.settings.day_starts_at)
         marks = ((f"{late} days later",) if late > 1 else ()) + marks
-        kind, day, at = "mood", record.day, _clock(record)
+        kind, day, at = "mood", record.day, ""
+        if record.at and (away := (record.at.date() - day).days) <= 1:
+            at = f"{record.at:%H:%M}{' +1' if away == 1 else ''}"
     elif isinstance(record, Infusion):
         kind, day, at = "infusion", record.day, f"{record.start:%H:%M}" if record.start else ""
     elif isinstance(record, Assessment):
@@ -126,49 +126,30 @@ def make_entry(
     return Entry(record, day, kind, at, what, marks, note_of(record))
 
 
-def _clock(check_in: CheckIn) -> str:
-    if check_in.at is None:
-        return ""
-    away = (check_in.at.date() - check_in.day).days
-    if away > 1:
-        return ""
-    return f"{check_in.at:%H:%M}{' +1' if away == 1 else ''}"
-
-
 def describe(
     record: Record, diary: Diary, numbers: dict[str, int], forms: KnownQuestionnaires = ()
 ) -> Content:
     """Return a record on one line, without its day and note."""
     if isinstance(record, CheckIn):
-        return _ratings(record, diary)
+        parts: list[Part] = []
+        for measure in diary.measures:
+            if (value := record.value(measure.key)) is None:
+                continue
+            label = shorten(measure.label, 24).lower()
+            colour = f"bold {tone(measure, value)}" if measure.key == "mood" else "bold"
+            parts += ["  " if parts else "", (f"{label} ", MUTED), (format_number(value), colour)]
+        return line(*parts) if parts else line(("a note", MUTED))
     if isinstance(record, Infusion):
-        return line(shorten(_infusion(record, numbers), 120))
+        number = numbers.get(record.id)
+        route = ROUTE_WORDS.get(record.route or "", record.route)
+        known = (f"#{number}" if number else record.status, record.dose, route)
+        facts = filter(None, (*known, format_side_effects(record)))
+        return line(shorten(", ".join(facts), 120))
     if isinstance(record, Assessment):
         total = "no total" if record.total is None else format_number(record.total, 1)
         return line(f"{shorten(scale_title(record, forms), 40)}  ", (total, "bold"))
-    parts = [shorten(record.title, 60)]
-    parts += [shorten(record.dose, 40)] if record.dose else []
-    return line(", ".join(parts))
-
-
-def _ratings(check_in: CheckIn, diary: Diary) -> Content:
-    parts: list[Part] = []
-    for measure in diary.measures:
-        if (value := check_in.value(measure.key)) is None:
-            continue
-        label = shorten(measure.label, 24).lower()
-        colour = f"bold {tone(measure, value)}" if measure.key == "mood" else "bold"
-        parts += ["  " if parts else "", (f"{label} ", MUTED), (format_number(value), colour)]
-    return line(*parts) if parts else line(("a note", MUTED))
-
-
-def _infusion(infusion: Infusion, numbers: dict[str, int]) -> str:
-    number = numbers.get(infusion.id)
-    parts = [f"#{number}" if number else infusion.status]
-    parts += [infusion.dose] if infusion.dose else []
-    parts += [ROUTE_WORDS.get(infusion.route, infusion.route)] if infusion.route else []
-    parts += [effects] if (effects := format_side_effects(infusion)) else []
-    return ", ".join(parts)
+    dose = f", {shorten(record.dose, 40)}" if record.dose else ""
+    return line(shorten(record.title, 60) + dose)
 
 
 def note_of(record: Record) -> str:
@@ -212,21 +193,17 @@ class Filter:
 
     def of(self, found: Iterable[Entry]) -> list[Entry]:
         """Return the entries that match, in the same order."""
-        return [entry for entry in found if self._matches(entry)]
-
-    def _matches(self, entry: Entry) -> bool:
         kinds = next((kinds for name, _, kinds in SOURCES if name == self.source), ())
-        return (
-            (self.first is None or entry.day >= self.first)
+        words, measure = self.text.casefold().split(), self.measure
+        return [
+            entry
+            for entry in found
+            if (self.first is None or entry.day >= self.first)
             and (self.last is None or entry.day <= self.last)
             and (not kinds or entry.kind in kinds)
-            and (self.measure is None or self._rates(entry.record))
-            and all(word in entry.text for word in self.text.casefold().split())
-        )
-
-    def _rates(self, record: Record) -> bool:
-        key = self.measure.key if self.measure else ""
-        return isinstance(record, CheckIn) and record.value(key) is not None
+            and (measure is None or entry.rates(measure))
+            and all(word in entry.text for word in words)
+        ]
 
     def words(self, today: date) -> str:
         """Return the filter in words, without the source; blank if it is empty."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -111,8 +111,9 @@ class HistoryPlace(ListPlace):
 
     def read(self) -> Diary:
         """Read all records, and which of them were edited."""
-        self.edited = self.session.edited_ids()
-        self.removed = self.session.removed() if self.among_removed else ()
+        store = self.session.store
+        self.edited = store.edited_ids()
+        self.removed = store.removed() if self.among_removed else ()
         diary = self.session.read()
         if diary.assessments or self.removed:
             self.forms, _ = self.session.questionnaires()
@@ -166,7 +167,6 @@ class HistoryPlace(ListPlace):
         self.query_one("#kinds", Static).update(line(*parts))
 
     def _show_title(self) -> None:
-        """Show over the list how many entries match, and what was asked for."""
         count = f"{len(self.found):,}"
         if len(self.found) != len(self.entries):
             count = f"{count} of {len(self.entries):,}"
@@ -178,17 +178,10 @@ class HistoryPlace(ListPlace):
 
     @on(DataTable.RowHighlighted)
     def _row_changed(self) -> None:
-        """Add more rows once the cursor is on the last one, and show the details."""
         made = self.table.row_count
-        if self.table.cursor_row + 1 >= made < len(self.found):
-            more = self.found[made : made + AT_ONCE]
-            self.table.extend(self._rows(more))
+        if self.table.cursor_row + 1 >= made < len(self.found):  # at the last one made so far
+            self.table.extend(self._rows(self.found[made : made + AT_ONCE]))
         self.call_after_refresh(self._show_detail)
-
-    @on(events.Resize)
-    def _resized(self) -> None:
-        if self.is_mounted and self.entries:
-            self.call_after_refresh(self.show_list)
 
     @property
     def chosen(self) -> Entry | None:
@@ -286,7 +279,6 @@ class HistoryPlace(ListPlace):
             self.warn("A questionnaire stays as it was filled in; x removes it.")
 
     def _form(self, record: Record) -> Form | None:
-        """Return the form for a record, None for a kind that has none."""
         if isinstance(record, CheckIn):
             return EntryForm(self.session, self.diary, record, self.today)
         if isinstance(record, Infusion):
@@ -320,7 +312,7 @@ class HistoryPlace(ListPlace):
         if (entry := self.chosen) is None:
             return
         try:
-            states = self.session.states(entry.record)
+            states = self.session.store.states(entry.record)
         except StorageError as error:
             self.warn(str(error))
         else:

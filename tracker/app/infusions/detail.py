@@ -13,6 +13,7 @@ from tracker.analysis import InfusionRow, Report
 from tracker.app.chart import Level, Plot
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.infusions.rows import bar
+from tracker.app.infusions.side_effects import name_effects
 from tracker.app.listing import fact
 from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
@@ -66,35 +67,31 @@ def facts(
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
         add("Planned", format_distance(infusion.day, today))
-    if (when := _when(infusion)) or infusion.given:
-        add("Given" if infusion.given else "Start", when or "no time recorded")
+    when = [f"{infusion.start:%H:%M}"] if infusion.start else []
+    when += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
+    when += [infusion.phase] if infusion.phase else []
+    if when or infusion.given:
+        add("Given" if infusion.given else "Start", ", ".join(when) or "no time recorded")
     route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
     if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
         add("Dose", dose)
     if not full and infusion.side_effects:
-        add("Side effects", _worst_first(infusion))
+        worst_first = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
+        add("Side effects", name_effects(e for e in worst_first if e.severity) or "none")
     if row and report:
         rows += _effect(row, report, width)
     if one := _numbered(diary, infusion):
         add("Course", f"number {one.number_in_course} of course {one.course}")
     if infusion.cost is not None:
-        add("Cost", f"{format_amount(infusion.cost)}{_costs(diary, infusion)}")
+        year = infusion.day.year
+        counted = (i for i in diary.infusions if i.day.year == year and i.status != "planned")
+        paid = [Decimal(str(i.cost)) for i in counted if i.cost is not None]
+        so_far = f" · {year}: {format_amount(sum(paid, Decimal()))}" if paid else ""
+        add("Cost", f"{format_amount(infusion.cost)}{so_far}")
     add("Note", infusion.note or "none", "" if infusion.note else MUTED)
     if full and infusion.side_effects:
         rows += [Content(""), *_side_effects(infusion)]
     return lines(rows)
-
-
-def _worst_first(infusion: Infusion) -> str:
-    effects = sorted(infusion.side_effects, key=lambda effect: -effect.severity)
-    return ", ".join(effect.line for effect in effects if effect.severity) or "none"
-
-
-def _when(infusion: Infusion) -> str:
-    parts = [f"{infusion.start:%H:%M}"] if infusion.start else []
-    parts += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
-    parts += [infusion.phase] if infusion.phase else []
-    return ", ".join(parts)
 
 
 def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
@@ -118,14 +115,6 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
         rows.append(line((f"{'Halfway':<{LABEL}}", MUTED), (drawn, "$good"), first))
         rows += [line(" " * (LABEL + len(drawn)), part) for part in more]
     return rows
-
-
-def _costs(diary: Diary, infusion: Infusion) -> str:
-    """Return the cost of the year so far, without planned infusions."""
-    year = infusion.day.year
-    counted = (i for i in diary.infusions if i.day.year == year and i.status != "planned")
-    paid = [Decimal(str(i.cost)) for i in counted if i.cost is not None]
-    return f" · {year}: {format_amount(sum(paid, Decimal()))}" if paid else ""
 
 
 def _side_effects(infusion: Infusion) -> list[Content]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from textual.widget import Widget
 
@@ -126,12 +127,15 @@ class InfusionForm(Form):
     def read_back(self, name: str) -> str:
         """Return how a field is read; for a dose, the other unit, or that it is unusual."""
         if name == "dose" and (dose := self.read("dose")):
+            weight = None
+            with suppress(ValidationError):
+                weight = self.read("weight")
             one = Infusion(
                 id="new",
                 day=self.today,
                 dose_mg=dose.mg,
                 dose_mg_per_kg=dose.mg_per_kg,
-                weight_kg=self._weight_if_read(),
+                weight_kg=weight,
             )
             if one.unusual_dose:
                 return "Is the unit right?"
@@ -142,12 +146,6 @@ class InfusionForm(Form):
         if name == "side effects" and not self.field(name).touched:
             return ""
         return super().read_back(name)
-
-    def _weight_if_read(self) -> Any:
-        try:
-            return self.read("weight")
-        except ValidationError:
-            return None
 
     def write(self) -> str:
         """Write a new infusion, or only the edited fields of a saved one."""

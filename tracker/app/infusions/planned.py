@@ -27,8 +27,6 @@ from tracker.records.interval import Interval, parse_interval
 
 DAYS_NAMED: Final = 4
 _BY = re.compile(r"([+-])\s*(\d{1,4})\s*([dw]?)", re.ASCII)
-_NEAREST: Final = 3
-"""A weekday at most this many days later is the nearest one."""
 
 
 class PlanForm(Form):
@@ -171,7 +169,7 @@ def parse_move(text: str, planned: date, today: date) -> date:
     if weekday_number(words) is None:
         return day
     near = planned + timedelta(days=(day - planned).days % 7)
-    near -= timedelta(days=7 if (near - planned).days > _NEAREST else 0)
+    near -= timedelta(days=7 if (near - planned).days > 3 else 0)  # the nearest one
     return near if near >= today else near + timedelta(days=7)
 
 

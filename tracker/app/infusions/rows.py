@@ -16,7 +16,7 @@ from tracker.analysis import BarStart, InfusionRow, Report
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, line
 from tracker.charts.words import direction_word, number
-from tracker.records import MOOD, Diary, Infusion, Measure, NumberedInfusion, group_courses
+from tracker.records import MOOD, Diary, Infusion, Measure, group_courses
 from tracker.records.format import format_day, format_number, shorten
 from tracker.records.infusion import SEVERITIES
 
@@ -60,7 +60,13 @@ def infusion_rows(
     for course in reversed(group_courses(diary.infusions)):
         for one in reversed(course.infusions):
             row = followed.get(one.infusion.id)
-            given.append((one.infusion.id, _given(one, today, row, measure, longest)))
+            cells = _about(one.infusion, today) | {
+                "#": line((str(one.number), "bold $infusion")),
+                "Side effects": worst_side_effect(one.infusion),
+                LEVELS: around(row, measure) if row else "",
+                HALFWAY: bar(row, longest) if row else "",
+            }
+            given.append((one.infusion.id, cells))
         if course.number > 1:
             name = line((f"course {course.number} begins", MUTED))
             given.append((f"course-{course.number}", {"#": line(("↑", MUTED)), "Day": name}))
@@ -99,17 +105,6 @@ def _not_given(infusion: Infusion, today: date) -> Cells:
     }
     return {
         column: line((str(text), "$warn" if passed else MUTED)) for column, text in cells.items()
-    }
-
-
-def _given(
-    one: NumberedInfusion, today: date, row: InfusionRow | None, measure: Measure, longest: int
-) -> Cells:
-    return _about(one.infusion, today) | {
-        "#": line((str(one.number), "bold $infusion")),
-        "Side effects": worst_side_effect(one.infusion),
-        LEVELS: around(row, measure) if row else "",
-        HALFWAY: bar(row, longest) if row else "",
     }
 
 

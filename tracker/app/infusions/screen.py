@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -151,14 +151,16 @@ class InfusionsPlace(ListPlace):
 
     def _show_table(self) -> None:
         """Show the rows, the cursor on the same infusion, at first on the one to mark."""
-        first = None if self.table.row_count else self._expected()
-        width = self.app.size.width
+        first = None
+        given = [i for i in self.diary.infusions if i.given]
+        if not self.table.row_count:
+            due = [i for i in self._still_planned if i.day <= self.today]
+            first = next((i.id for i in (*due, *reversed(given))), None)
         columns, rows = infusion_rows(self.diary, self.today, self._room, self.report)
         self.table.fill(columns, rows, first)
-        given = [i for i in self.diary.infusions if i.given]
         courses = len(group_courses(self.diary.infusions))
         course = f", course {courses}" if courses else ""
-        keys = legend(self.report) if self.report and width >= 78 else ""
+        keys = legend(self.report) if self.report and self.app.size.width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
         self._show_tiles()
         effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)
@@ -173,13 +175,9 @@ class InfusionsPlace(ListPlace):
         rows = len(self.diary.infusions) + len(group_courses(self.diary.infusions)) - 1
         return left - 4 - (0 < self.table.size.height <= rows)
 
-    def _expected(self) -> str | None:
-        """Return the id of the planned infusion to mark as given, else of the last given."""
-        planned = [
-            i.id for i in self.diary.infusions if i.status == "planned" and i.day <= self.today
-        ]
-        given = [i.id for i in self.diary.infusions if i.given]
-        return planned[0] if planned else given[-1] if given else None
+    @property
+    def _still_planned(self) -> list[Infusion]:
+        return [i for i in self.diary.infusions if i.status == "planned"]
 
     def _show_tiles(self) -> None:
         numbered = [n for n in number_infusions(self.diary.infusions) if n.day <= self.today]
@@ -195,10 +193,7 @@ class InfusionsPlace(ListPlace):
             since.show("Since the last", str(days), "day" if days == 1 else "days", "infusion")
         else:
             since.show("Since the last", "-", "none yet")
-        planned = [
-            i.day for i in self.diary.infusions if i.status == "planned" and i.day >= self.today
-        ]
-        if planned:
+        if planned := [i.day for i in self._still_planned if i.day >= self.today]:
             days = (planned[0] - self.today).days
             unit = f"day{'' if days == 1 else 's'} · {format_day(planned[0], self.today)}"
             coming.show("Next", str(days), unit, "title")
@@ -208,11 +203,6 @@ class InfusionsPlace(ListPlace):
     @on(DataTable.RowHighlighted)
     def _row_changed(self) -> None:
         self.call_after_refresh(self._show_detail)
-
-    @on(events.Resize)
-    def _resized(self) -> None:
-        if self.is_mounted and self.diary.infusions:
-            self.call_after_refresh(self._show_table)
 
     def _show_detail(self) -> None:
         """Show all about the infusion under the cursor; nothing where a course begins."""
@@ -224,18 +214,15 @@ class InfusionsPlace(ListPlace):
             self.query_one("#facts", Static).update("")
             self.query_one(Chart).plot = None
             return
-        title = detail.title(infusion, self.diary, self.today)
-        panel.entitle(title, self._keys(infusion))
+        keys = hints(("Enter", "edit"), ("f", "side effects"))
+        if infusion.status == "planned":
+            keys = hints(("g", "given"), ("d", "other day"), ("w", "was not"), ("Enter", "edit"))
+        panel.entitle(detail.title(infusion, self.diary, self.today), keys)
         width = panel.size.width - 4
         facts = detail.facts(infusion, self.diary, self.today, self.report, width, full=broad)
         self.query_one("#facts", Static).update(facts)
         plot = detail.around(infusion, self.diary, self.today, self.report) if broad else None
         self.query_one(Chart).plot = plot
-
-    def _keys(self, infusion: Infusion) -> Content:
-        if infusion.status == "planned":
-            return hints(("g", "given"), ("d", "other day"), ("w", "was not"), ("Enter", "edit"))
-        return hints(("Enter", "edit"), ("f", "side effects"))
 
     @property
     def chosen(self) -> Infusion | None:
@@ -249,9 +236,8 @@ class InfusionsPlace(ListPlace):
     def action_edit(self) -> None:
         """Open the form on the infusion under the cursor."""
         if infusion := self.chosen:
-            self.app.push_screen(
-                InfusionForm(self.session, infusion, self.today, self.diary), self.done
-            )
+            form = InfusionForm(self.session, infusion, self.today, self.diary)
+            self.app.push_screen(form, self.done)
 
     def action_add(self) -> None:
         """Open the form on a new one."""
@@ -294,9 +280,9 @@ class InfusionsPlace(ListPlace):
         """Return the infusion under the cursor if it is planned; else show what would work."""
         if (infusion := self.chosen) and infusion.status == "planned":
             return infusion
-        days = [i.day for i in self.diary.infusions if i.status == "planned"]
-        if days:
-            self.warn(f"{key}: go to a planned one first, like {format_day(days[0], self.today)}.")
+        if others := self._still_planned:
+            day = format_day(others[0].day, self.today)
+            self.warn(f"{key}: go to a planned one first, like {day}.")
         else:
             self.warn("None is planned: a adds one that was given, p plans some.")
         return None

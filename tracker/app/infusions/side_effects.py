@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
-from tracker.app.widgets import MUTED, Part, bring_into_sight, line, lines
+from tracker.app.widgets import MUTED, Part, ShowsFocus, bring_into_sight, line, lines
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
@@ -30,7 +30,7 @@ Cell = tuple[str, When]
 """A side effect's name in lower case, and when it occurred."""
 
 
-class SideEffectTable(Widget, can_focus=True):
+class SideEffectTable(ShowsFocus):
     """Arrows or a first letter choose a cell, 0 to 3 fill it, Backspace empties it.
 
     Not a DataTable: that has no cells to type into. An empty cell is not the same as a 0.
@@ -98,20 +98,19 @@ class SideEffectTable(Widget, can_focus=True):
         """Brackets show the cursor where colours are missing."""
         head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
         rows: list[Content] = [line((head, MUTED))]
+        bare = self.app.no_color or self.app.current_theme.ansi
         for n, name in enumerate(self.names):
             parts: list[Part] = [f"{shorten(name, NAME - 2):<{NAME}}"]
             for column, when in enumerate(WHEN):
+                digit, word = "–", ""
+                if (severity := self.severity((name, when))) is not None:
+                    digit, word = str(severity), f" {SEVERITIES[severity]}"
                 here = self.has_focus and (n, column) == (self.row, self.column)
-                parts += self._draw_cell(self.severity((name, when)), here)
+                shown = f"[{digit}]" if here and bare else f" {digit} "
+                ground = "bold $cursor-ink on $cursor" if here else "on $field"
+                parts += [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
             rows.append(line(*parts))
         return lines(rows)
-
-    def _draw_cell(self, severity: int | None, here: bool) -> list[Part]:
-        digit, word = ("–", "") if severity is None else (str(severity), f" {SEVERITIES[severity]}")
-        bare = self.app.no_color or self.app.current_theme.ansi
-        shown = f"[{digit}]" if here and bare else f" {digit} "
-        ground = "bold $cursor-ink on $cursor" if here else "on $field"
-        return [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
 
     def on_key(self, event: events.Key) -> None:
         """Fill in with a digit, or go to the first side effect with a letter."""
@@ -164,11 +163,6 @@ class SideEffectTable(Widget, can_focus=True):
         # With the head above the first row.
         self.call_after_refresh(bring_into_sight, self, row + (row > 0), 1 + (row == 0))
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Show or hide the cursor."""
-        super().watch_has_focus(has_focus)
-        self.refresh()
-
 
 def _cell_of(effect: SideEffect) -> Cell:
     return effect.name.casefold(), effect.when
@@ -182,7 +176,7 @@ def differing(
     return {key: now.get(key) for key in was | now if was.get(key) != now.get(key)}
 
 
-def name_effects(effects: Sequence[SideEffect]) -> str:
+def name_effects(effects: Iterable[SideEffect]) -> str:
     """Return nausea mild, headache moderate after."""
     return ", ".join(effect.line for effect in effects)
 

@@ -75,29 +75,21 @@ def first_day(typed: str, end: date, diary: Diary, today: date, latest: date | N
     if not words:
         raise ValidationError("first day", f"Type the first day, like {', '.join(FORMS)}.")
     if words in ("all", "everything", "the whole diary"):
-        return _day_of_the_first_record(diary, today)
+        days = [check_in.day for check_in in diary.check_ins]
+        days += [assessment.day for assessment in diary.assessments]
+        days += [given.day for given in given_by(diary, today)]
+        return min([day for day in days if day <= today], default=today)
     if match := re.fullmatch(r"(?:infusion|#|no\.?|number) ?(\d{1,5})", words, re.ASCII):
-        return _before_infusion(int(match[1]), diary, today)
+        given, number = given_by(diary, today), int(match[1])
+        if not given:
+            raise ValidationError("first day", "There is no infusion yet; type a day.")
+        if number not in range(1, len(given) + 1):
+            raise ValidationError("first day", f"Type an infusion from 1 to {len(given)}.")
+        return given[number - 1].day - LEAD_IN
     try:
         return parse_window(typed, end, "first day")[0]
     except ValidationError:
         return parse_day(typed, today, "first day", latest=latest)
-
-
-def _before_infusion(number: int, diary: Diary, today: date) -> date:
-    given = given_by(diary, today)
-    if not given:
-        raise ValidationError("first day", "There is no infusion yet; type a day.")
-    if number not in range(1, len(given) + 1):
-        raise ValidationError("first day", f"Type an infusion from 1 to {len(given)}.")
-    return given[number - 1].day - LEAD_IN
-
-
-def _day_of_the_first_record(diary: Diary, today: date) -> date:
-    days = [check_in.day for check_in in diary.check_ins]
-    days += [assessment.day for assessment in diary.assessments]
-    days += [given.day for given in given_by(diary, today)]
-    return min([day for day in days if day <= today], default=today)
 
 
 def given_by(diary: Diary, today: date) -> list[NumberedInfusion]:

@@ -14,13 +14,10 @@ from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.widgets import KEY, MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
-from tracker.paths import Home
 from tracker.records.format import format_date, format_day, plain_line
 
 FOLDED: Final = 36
 """Cells of a line of the folder's path, as wide as the panel where that is narrow."""
-
-MOST_LISTED: Final = 50
 
 
 class PagesMade(Panel):
@@ -52,13 +49,19 @@ class PagesMade(Panel):
 
     def show(self, chosen: str | None = None) -> None:
         """Show what is there now."""
-        home = self.session.store.home
-        in_folder = [str(path) for path in _list_pages(home)]
+        reports = self.session.store.home.reports
+        try:
+            pages = [path for path in reports.iterdir() if path.suffix.lstrip(".") in FORMATS]
+            times = {path: path.stat().st_mtime_ns for path in pages}
+        except OSError:
+            times = {}
+        newest = sorted(times, key=lambda path: (times[path], path.name), reverse=True)
+        in_folder = [str(path) for path in newest[:50]]
         elsewhere = [path for path in self.latest if path not in in_folder]
         rows = [(path, self._cells(path)) for path in [*elsewhere, *in_folder]]
         self.table.can_focus = bool(rows)
         self.table.fill(("", ""), rows, chosen)
-        folder = Path(rows[0][0]).parent if rows else home.reports
+        folder = Path(rows[0][0]).parent if rows else reports
         where = "\n".join(path_lines(f"In {shown_path(str(folder))}", FOLDED))
         kept_in = line(f"{where}. Nothing is sent anywhere.")
         nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
@@ -92,13 +95,3 @@ class PagesMade(Panel):
         if self.list_focused and self.table.chosen_key:
             return self.table.chosen_key
         return self.latest[0] if self.latest else None
-
-
-def _list_pages(home: Home) -> list[Path]:
-    """Return the pages in the folder of reports, the newest first."""
-    try:
-        found = [p for p in home.reports.iterdir() if p.suffix.lstrip(".") in FORMATS]
-        times = {path: path.stat().st_mtime_ns for path in found}
-    except OSError:
-        return []
-    return sorted(times, key=lambda path: (times[path], path.name), reverse=True)[:MOST_LISTED]

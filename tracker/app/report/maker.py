@@ -115,7 +115,11 @@ def _start(home: Home, options: Sequence[str]) -> subprocess.Popen[bytes]:
 async def open_file(path: str) -> bool:
     """Hand a file to the system's viewer and say whether one took it."""
     if sys.platform == "win32":
-        return _open_on_windows(path)
+        try:
+            os.startfile(path)  # noqa: S606  # the viewer is the person's own choice
+        except OSError:
+            return False
+        return True
     program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if program is None:
         return False
@@ -124,13 +128,3 @@ async def open_file(path: str) -> bool:
         program, path, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
     )
     return await process.wait() == 0
-
-
-def _open_on_windows(path: str) -> bool:
-    if sys.platform != "win32":
-        return False
-    try:
-        os.startfile(path)  # noqa: S606  # the viewer is the person's own choice
-    except OSError:
-        return False
-    return True

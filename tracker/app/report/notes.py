@@ -18,7 +18,7 @@ from tracker.analysis.events import ANNOTATED_KINDS
 from tracker.analysis.window import Window
 from tracker.app.dialogs import Dialog
 from tracker.app.widgets import hints
-from tracker.records import Diary, Event, number_infusions
+from tracker.records import Diary, number_infusions
 from tracker.records.format import format_day, shorten
 
 LONGEST = 200
@@ -43,18 +43,11 @@ def notes_in(diary: Diary, window: Window) -> tuple[Noted, ...]:
         for n in number_infusions(diary.infusions)
         if n.infusion.note and n.day in window
     ]
-    found += [
-        Noted(event.id, event.start, event.title, event.note)
-        for event in diary.events
-        if event.note and _printed(event, window)
-    ]
+    for event in diary.events:  # of a medicine at its first day, of another event on any
+        last = (event.last or event.start) if event.kind in ANNOTATED_KINDS else event.start
+        if event.note and event.start <= window.end and last >= window.start:
+            found.append(Noted(event.id, event.start, event.title, event.note))
     return tuple(sorted(found, key=lambda noted: (noted.day, noted.about, noted.id)))
-
-
-def _printed(event: Event, window: Window) -> bool:
-    """Whether a page shows the note: a medicine's at its first day, others at any."""
-    last = (event.last or event.start) if event.kind in ANNOTATED_KINDS else event.start
-    return event.start <= window.end and last >= window.start
 
 
 class NotesList(OptionList):

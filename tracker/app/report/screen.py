@@ -108,16 +108,16 @@ class ReportPlace(Place):
 
     def show(self) -> None:
         """Show the choices as they are now, and the pages in the folder."""
-        self._show_choices()
+        self._changed()
         self.made.show()
-        self.call_after_refresh(self._preview)
 
     # The choices
 
-    def _show_choices(self) -> None:
+    def _changed(self) -> None:
         self._rows("days").fill(self.chosen.day_rows(self.diary, self.today))
         self._rows("holds").fill(self.chosen.content_rows(self.diary, self.today))
         self._rows("paper").fill(self.chosen.file_rows())
+        self.call_after_refresh(self._preview)
 
     def _rows(self, name: str) -> Rows:
         return self.query_one(f"#{name}", Rows)
@@ -156,10 +156,6 @@ class ReportPlace(Place):
     def _choose_window(self, window: str) -> None:
         self.chosen.window = window
         self._changed()
-
-    def _changed(self) -> None:
-        self._show_choices()
-        self.call_after_refresh(self._preview)
 
     def _ask_other_days(self) -> None:
         latest = self.session.calendar_day
@@ -301,21 +297,17 @@ class ReportPlace(Place):
             if self.focused is focused:
                 self.set_focus(self.made.table, scroll_visible=False)  # that would centre it
                 self.made.table.scroll_visible(animate=False)
-            self._confirm_made(paths, period_words)
+            more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+            keys = [("Tab", "goes to it")]
+            if self.made.list_focused:
+                keys = [("Enter", "opens it"), ("1", "copies the path")]
+            saved = f"Saved the page of {period_words}: {shown_path(paths[0])}{more} · "
+            self.confirm(line(saved, hints(*keys)), undo=False)
         finally:
             self.making = False
         # Not in `finally`: if cancelled, the app is closing and the screen is gone.
         self._show_hint()
         self.refresh_bindings()
-
-    def _confirm_made(self, paths: list[str], period: str) -> None:
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        keys = [("Enter", "opens it"), ("1", "copies the path")]
-        if not self.made.list_focused:
-            keys = [("Tab", "goes to it")]
-        path = shown_path(paths[0])
-        saved = line(f"Saved the page of {period}: {path}{more} · ", hints(*keys))
-        self.confirm(saved, undo=False)
 
     @on(DataTable.RowSelected)
     @work(group="open", exclusive=True)

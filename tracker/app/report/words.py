@@ -27,7 +27,7 @@ class PageWords(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
-        self._wrap: Callable[[int], list[Content]] = _nothing
+        self._wrap: Callable[[int], list[Content]] = lambda _: []
         self._wrapped: tuple[int, list[Content]] = (0, [])
 
     def show(self, report: Report, name: str | None, *, entries: bool) -> None:
@@ -66,10 +66,6 @@ class PageWords(Widget):
     def render(self) -> RenderResult:
         """Return the words."""
         return lines(self._rows(self.size.width))
-
-
-def _nothing(_: int) -> list[Content]:
-    return []
 
 
 def page_words(

@@ -60,7 +60,8 @@ class Filling:
             ValidationError: this is not an answer to the item; the sentence names those there are.
         """
         longer = self.typed + character
-        word = longer if self._begins(longer) else character
+        begins_one = any(str(value).startswith(longer) for value in self.item.values)
+        word = longer if begins_one else character
         if word == "-" and self.item.low < 0:
             return replace(self, typed=word)
         after = self._answered(parse_answer(self.questionnaire, self.at + 1, word), word)
@@ -77,9 +78,6 @@ class Filling:
     def forth(self) -> Filling:
         """Go on, leaving the answer as it is."""
         return replace(self, at=min(self.at + 1, len(self.answers)), typed="")
-
-    def _begins(self, word: str) -> bool:
-        return any(str(value).startswith(word) for value in self.item.values)
 
     def _answered(self, answer: int | None, typed: str) -> Filling:
         answers = (*self.answers[: self.at], answer, *self.answers[self.at + 1 :])

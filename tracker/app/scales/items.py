@@ -103,28 +103,20 @@ class ItemsPanel(Vertical):
             scroll.scroll_to(y=max(0, at - scroll.size.height // 2), animate=False)
         panel, below = self.query_one("#item-panel", Panel), self.query_one("#item", Static)
         if filling.ended:
-            panel.entitle(
-                "All asked · not saved yet",
-                hints(("Enter", "saves it"), ("b", "previous question")),
-            )
+            keys = hints(("Enter", "saves it"), ("b", "previous question"))
+            panel.entitle("All asked · not saved yet", keys)
             below.update(about)
         else:
-            panel.entitle(f"Question {filling.progress}", _answer_keys(filling))
-            asked = line((plain_lines(filling.item.prompt), "bold"))
+            keys = hints(("", "type a number"), ("Enter", "goes on"))
+            if filling.answer is not None:
+                keys = hints(("Enter", "keeps it"), ("-", "leaves it out"))
+            elif filling.one_key:
+                keys = hints(("", "a digit answers"), ("Enter", "skips"))
+            panel.entitle(f"Question {filling.progress}", keys)
+            # A clinic's wording keeps its own line breaks, and nothing that steers a terminal.
+            prompt = "\n".join(map(plain_line, filling.item.prompt.splitlines()))
+            asked = line((prompt, "bold"))
             below.update(lines([asked, *_answers(filling), *([about] if about else [])]))
-
-
-def plain_lines(text: str) -> str:
-    """Return a clinic's wording, its own line breaks kept and nothing that steers a terminal."""
-    return "\n".join(plain_line(part) for part in text.splitlines())
-
-
-def _answer_keys(filling: Filling) -> Content:
-    if filling.answer is not None:
-        return hints(("Enter", "keeps it"), ("-", "leaves it out"))
-    if filling.one_key:
-        return hints(("", "a digit answers"), ("Enter", "skips"))
-    return hints(("", "type a number"), ("Enter", "goes on"))
 
 
 def _item_rows(filling: Filling, n: int, width: int) -> list[Content]:

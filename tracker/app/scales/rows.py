@@ -74,31 +74,26 @@ def about_row(
     if row.last is None or (days_after is None and not least):
         return about + ON_THE_FORM
     if days_after is None:
-        when = f"{count(least, 'day')} after the last time{_how_often(least)}"
+        weeks = round(least / 7)
+        often = f", so about every {weeks} weeks" if weeks > 1 else ", so about once a week"
+        when = f"{count(least, 'day')} after the last time{often if weeks else ''}"
     else:
         when = f"{count(days_after, 'day')} after an infusion"
     return f"{about}You can fill it in again {when}. Settings (o) changes that."
 
 
-def _how_often(days: int) -> str:
-    """Return an interval in weeks, as people name it; blank for a few days."""
-    weeks = round(days / 7)
-    if weeks < 2:
-        return ", so about once a week" if weeks else ""
-    return f", so about every {weeks} weeks"
-
-
 def total_bars(totals: Sequence[Assessment], today: date, bar: int) -> list[Content]:
     """Return a line for each total, the latest first, with a bar of at most `bar` cells."""
-    return [_total_bar(assessment, today, bar) for assessment in reversed(totals)]
-
-
-def _total_bar(assessment: Assessment, today: date, bar: int) -> Content:
-    total, low, high = assessment.total or 0, assessment.low, assessment.high
-    cells = round((total - low) / (high - low) * bar)
-    return line(
-        (f"{format_day(assessment.day, today):<12}", MUTED),
-        (f"{format_number(total, 1):>4} ", "bold"),
-        ("█" * cells, "$title"),
-        ("·" * (bar - cells), "$frame"),
-    )
+    rows = []
+    for each in reversed(totals):
+        total, low, high = each.total or 0, each.low, each.high
+        cells = round((total - low) / (high - low) * bar)
+        rows.append(
+            line(
+                (f"{format_day(each.day, today):<12}", MUTED),
+                (f"{format_number(total, 1):>4} ", "bold"),
+                ("█" * cells, "$title"),
+                ("·" * (bar - cells), "$frame"),
+            )
+        )
+    return rows

@@ -140,7 +140,11 @@ class ScalesPlace(Place):
 
     def show(self) -> None:
         """Show the list as it is now, the cursor where it was."""
-        self._bring_back_answers()
+        if self.finished and self.finished[0] not in {a.id for a in self.diary.assessments}:
+            # It was undone: keep its answers ready to be corrected.
+            _, filling = self.finished
+            self.left[filling.questionnaire.key] = filling
+            self.finished = None
         found = scale_statuses(
             self.questionnaires,
             self.diary.assessments,
@@ -156,13 +160,6 @@ class ScalesPlace(Place):
             shown.append((row.name, [cells[column] for column in columns]))
         self.table.fill(columns, shown)
         self._show_current()
-
-    def _bring_back_answers(self) -> None:
-        """After undoing a questionnaire, keep its answers ready to be corrected."""
-        if self.finished and self.finished[0] not in {a.id for a in self.diary.assessments}:
-            filling = self.finished[1]
-            self.left[filling.questionnaire.key] = filling
-            self.finished = None
 
     @on(events.ScreenResume)
     def say_where_it_was_left(self) -> None:
@@ -306,7 +303,6 @@ class ScalesPlace(Place):
         self._show_current()
 
     def _show_current(self) -> None:
-        """Show the list or the question, whichever it is now."""
         self.set_class(self.filling is not None, "-filling")
         if self.filling is None:
             if self.focused is not self.table:
@@ -346,7 +342,6 @@ class ScalesPlace(Place):
     # The totals before
 
     def _show_before(self, name: str | None) -> None:
-        """Show the earlier totals of a scale as bars, the latest first."""
         panel, shown = self.query_one("#before-panel", Panel), self.query_one("#before", Static)
         totals = [
             a for a in self.diary.assessments if a.questionnaire == name and a.total is not None

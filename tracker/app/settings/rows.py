@@ -24,7 +24,6 @@ from tracker.records.settings import find_setting
 from tracker.storage import encryption
 from tracker.storage.snapshots import list_snapshots
 
-LABEL_SHOWN: Final = 32
 STICK: Final = "/media/stick/diary.db"
 """An example of a path on a USB stick."""
 LABELS: Final = {"offer_questionnaires_after": "Questionnaires again"}
@@ -80,7 +79,7 @@ def measure_row(measure: Measure) -> SettingRow:
             "Off until you turn it on. This program cannot see, call or alert anyone. "
             "The page for a visit shows what you answered."
         )
-    return SettingRow(measure.key, shorten(measure.label, LABEL_SHOWN), value, about)
+    return SettingRow(measure.key, shorten(measure.label, 32), value, about)
 
 
 def day_rows(diary: Diary) -> Iterator[SettingRow]:
@@ -131,7 +130,23 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
             ("tracker doctor", "checks that the diary is intact"),
         ),
     )
-    yield _who_can_read(file.locked)
+    if file.locked:
+        yield SettingRow(
+            "private",
+            "Private",
+            "locked with a passphrase",
+            "Only someone who knows the passphrase can read it. Nothing is sent anywhere.",
+            (("tracker unlock", "removes the passphrase"),),
+        )
+    else:
+        yield SettingRow(
+            "private",
+            "Private",
+            "not locked",
+            "Nothing is sent anywhere. Whoever uses your account on this computer can read it, "
+            "unless you lock it with a passphrase.",
+            (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
+        )
     yield SettingRow(
         "copied",
         "Backup copies",
@@ -161,22 +176,3 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
     version = f"tracker {__version__}, diary {format_size(file.size)}"
     yield SettingRow("version", "Version", version, "Enter shows how to get help.",
                (("tracker help", "lists what is explained"),))  # fmt: skip
-
-
-def _who_can_read(locked: bool) -> SettingRow:
-    if locked:
-        return SettingRow(
-            "private",
-            "Private",
-            "locked with a passphrase",
-            "Only someone who knows the passphrase can read it. Nothing is sent anywhere.",
-            (("tracker unlock", "removes the passphrase"),),
-        )
-    return SettingRow(
-        "private",
-        "Private",
-        "not locked",
-        "Nothing is sent anywhere. Whoever uses your account on this computer can read it, "
-        "unless you lock it with a passphrase.",
-        (("tracker lock", "asks for a passphrase; without it nobody can read the diary"),),
-    )

@@ -147,8 +147,9 @@ class SettingsPlace(Place):
         if section == "look":
             chosen = each.id == self.saved_theme
             dot = ("● ", "$key") if chosen else ("  ", "")
+            cells: list[Part] = [(" ", f"on {colour}") for colour in swatch(each.id)] or ["    "]
             label = (each.label, "bold" if chosen else "")
-            return Row(each.id, line(dot, *_swatch(each.id), " ", label), value)
+            return Row(each.id, line(dot, *cells, " ", label), value)
         warned = each.id == "private" and each.value.startswith("not")
         return Row(each.id, Content(each.label), line((each.value, "$warn")) if warned else value)
 
@@ -182,7 +183,7 @@ class SettingsPlace(Place):
         """Explain the row; preview the colours of a theme while the cursor is on it."""
         look = self._rows("look")
         if event.rows is look and look.has_focus:
-            self._show_theme(look.key or self.saved_theme)
+            self.app.theme = look.key or self.saved_theme
         self._explain()
         self.refresh_bindings()
         panel, columns = self.query_one(f"#{event.rows.id}-panel"), self.query_one("#columns")
@@ -198,12 +199,8 @@ class SettingsPlace(Place):
     def _show_saved_theme(self) -> None:
         """Go back to the saved colours: the others were only a preview."""
         if self.app.theme != self.saved_theme:
-            self._show_theme(self.saved_theme)
+            self.app.theme = self.saved_theme
             self._rows("look").choose(self.saved_theme)
-
-    def _show_theme(self, theme: str) -> None:
-        if self.app.theme != theme:
-            self.app.theme = theme
 
     async def action_leave(self) -> None:
         """Go back to the saved colours; if they are shown already, to Today."""
@@ -225,7 +222,6 @@ class SettingsPlace(Place):
     # Measures
 
     def _toggle(self, key: str) -> None:
-        """Turn a measure on or off."""
         try:
             measure = find_measure(self.diary.measures, key)
             after = set_active(measure, on=key not in {m.key for m in self.diary.active_measures})
@@ -284,7 +280,7 @@ class SettingsPlace(Place):
         elif row.id == "profile":
             self._ask_condition()
         elif row.id == "region":
-            self.app.push_screen(ChooseRegion(self.contacts.region), self._put_region)
+            self._ask_region()
         elif row.id == "contacts":
             self.app.push_screen(ContactsForm(self.session), self.done)
         elif row.id == "mood_only":
@@ -297,8 +293,6 @@ class SettingsPlace(Place):
             self._ask(find_setting(row.id))
 
     def _ask(self, setting: Setting) -> None:
-        """Ask for the value of a registered setting."""
-
         def keep(typed: str) -> str:
             try:
                 value = setting.read(typed or NONE)
@@ -312,10 +306,13 @@ class SettingsPlace(Place):
         field = Field(setting.key, label, typed, setting.help)
         self.app.push_screen(OneField(setting.label, field, keep), self.done)
 
-    def _put_region(self, code: str | None) -> None:
-        if code is not None:
-            message = f"Saved: {find_region(code).name}. F2 shows its numbers"
-            self._choose(message, region=code)
+    def _ask_region(self) -> None:
+        def put(code: str | None) -> None:
+            if code is not None:
+                message = f"Saved: {find_region(code).name}. F2 shows its numbers"
+                self._choose(message, region=code)
+
+        self.app.push_screen(ChooseRegion(self.contacts.region), put)
 
     def _choose(self, message: str, **settings: Any) -> None:
         self.attempt(partial(self.session.choose, **settings), message)
@@ -324,8 +321,3 @@ class SettingsPlace(Place):
 def _section(name: str) -> Panel:
     title, keys = PANELS[name]
     return Panel(title, Rows(id=name, second_click=True), keys=keys, id=f"{name}-panel")
-
-
-def _swatch(theme: str) -> list[Part]:
-    """Return four cells in the colours of a theme: background, title, key and good."""
-    return [(" ", f"on {colour}") for colour in swatch(theme)] or ["    "]

@@ -10,19 +10,13 @@ from textual.await_complete import AwaitComplete
 from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
-from tracker.app.fields import Field, Heading, day_read_back, note, text
+from tracker.app.fields import Field, Heading, day_read_back, note, number_text, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.widgets import hints
-from tracker.records import CheckIn, Diary, Measure, Number, ValidationError
+from tracker.records import CheckIn, Diary, Number, ValidationError
 from tracker.records.day_parser import parse_past_day
-from tracker.records.format import (
-    format_day,
-    format_long_day,
-    format_number,
-    format_ratings,
-    shorten,
-)
+from tracker.records.format import format_day, format_long_day, format_ratings, shorten
 from tracker.records.self_harm import needs_crisis_help
 
 A_PAST_DAY: Final = "e.g. fri, 14 Mar"
@@ -45,7 +39,8 @@ class EntryForm(Form):
         for n, measure in enumerate(self.measures):
             # Named by its place: a key may hold letters that the style sheets do not take.
             label, scale = shorten(measure.label, 40), measure.scale
-            yield Field(f"rating {n}", label, text(self._shown(measure), max_length=12), scale)
+            rated = text(number_text(self.check_in.value(measure.key)), max_length=12)
+            yield Field(f"rating {n}", label, rated, scale)
         yield Field("note", "Note", note(self.check_in.note))
         yield Heading("When")
         yield Field("day", "Day", text(format_day(self.check_in.day, self.today), A_PAST_DAY))
@@ -95,10 +90,6 @@ class EntryForm(Form):
                 yield measure.key, measure.rate(typed).value if typed else None
             except ValidationError as problem:
                 raise ValidationError(name, str(problem)) from None
-
-    def _shown(self, measure: Measure) -> str:
-        value = self.check_in.value(measure.key)
-        return "" if value is None else format_number(value)
 
     def _crisis(self, check_in: CheckIn) -> set[str]:
         """Return the measures of self-harm that are rated above zero."""
@@ -150,7 +141,10 @@ class ChooseDay(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        yield Field("day", "Day", text("", A_PAST_DAY, max_length=60), self._alone)
+        yesterday = (self.today - self.empty).days == 1
+        alone = "yesterday" if yesterday else format_day(self.empty, self.today)
+        typed = text("", A_PAST_DAY, max_length=60)
+        yield Field("day", "Day", typed, f"Enter alone: {alone}")
 
     def read_back(self, name: str) -> str:
         """Return how the day is read."""
@@ -164,8 +158,3 @@ class ChooseDay(Form):
     def _day(self) -> date:
         typed = self.value("day")
         return parse_past_day(typed, self.today, self.latest) if typed else self.empty
-
-    @property
-    def _alone(self) -> str:
-        yesterday = (self.today - self.empty).days == 1
-        return f"Enter alone: {'yesterday' if yesterday else format_day(self.empty, self.today)}"

@@ -100,7 +100,7 @@ class NextInfusion(Form):
     """The last question. Here all three answers are written, as one change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Skip", tooltip="Skip this question."),
+        Binding("escape", "leave", "Skip", tooltip="Skip this question.")
     ]
 
     def __init__(self, session: Session, profile: str | None, country: str | None) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.analysis import CourseSummary, LastDays, daily_values, read_effect
@@ -79,7 +78,13 @@ class Numbers:
             self._show_tiles(list(tiles.query(Tile)))
         if height >= 36 and width >= 78:
             if not low.children:
-                await low.mount(*_low_panels())
+                events = hints(("v", "Events"))
+                asked = Static(id="questions")
+                await low.mount(
+                    Panel("Today so far", Static(id="sofar")),
+                    Panel("Taken now", Static(id="taken"), keys=events, id="taken-panel"),
+                    Panel("To ask at the visit", asked, keys=events, id="questions-panel"),
+                )
             self._show_low(place)
 
     def _show_tiles(self, tiles: list[Tile]) -> None:
@@ -147,15 +152,6 @@ def _medicine_line(title: str, dose: str, room: int) -> Content:
         dose = words and f"{words} …"
     column = max(len(title) + 1, min(19, room - len(dose)))
     return line((f"{title:<{column}}", "bold"), dose)
-
-
-def _low_panels() -> list[Widget]:
-    events = hints(("v", "Events"))
-    return [
-        Panel("Today so far", Static(id="sofar")),
-        Panel("Taken now", Static(id="taken"), keys=events, id="taken-panel"),
-        Panel("To ask at the visit", Static(id="questions"), keys=events, id="questions-panel"),
-    ]
 
 
 def _tone(value: Number | None) -> str:

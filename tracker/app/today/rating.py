@@ -17,7 +17,7 @@ from tracker.app.session import Session
 from tracker.app.today.recording import Recording, Walk, entries_of, entry_in
 from tracker.app.today.score import ScoreEntry, ScoreRow
 from tracker.app.widgets import clickable, hints, line
-from tracker.records import MOOD, CheckIn, Measure, Rating, ValidationError
+from tracker.records import MOOD, CheckIn, Rating, ValidationError
 from tracker.records.format import format_date, format_day, format_number, format_rating
 from tracker.storage import StorageError
 
@@ -77,19 +77,17 @@ class RatingPlace(Place):
 
     def show_hint(self) -> None:
         """Show which keys do what now."""
-        self.status.hint(self.key_hint())
-
-    def key_hint(self) -> Content:
-        """Return which keys do what now."""
         if chosen := self.entry.in_words:
-            return self._save_hint(chosen)
-        if self.walk.step:
-            return hints(("Enter", "skips"), ("Esc", "stops; your answers are kept"))
-        if other := self.recording.other_day:
+            hint = self._save_hint(chosen)
+        elif self.walk.step:
+            hint = hints(("Enter", "skips"), ("Esc", "stops; your answers are kept"))
+        elif other := self.recording.other_day:
             day = short_day(self.recording.day, self.today)
             counts = f"{self.recording.now:%H:%M} counts for {day}"
-            return hints(("", counts), ("y", f"for {short_day(other, self.today)}"))
-        return self.first_hint()
+            hint = hints(("", counts), ("y", f"for {short_day(other, self.today)}"))
+        else:
+            hint = self.first_hint()
+        self.status.hint(hint)
 
     def first_hint(self) -> Content:
         """Return which keys do what before anything is chosen."""
@@ -208,31 +206,25 @@ class RatingPlace(Place):
         self.update_clock()
         measure, was_last = self.walk.asking, self.walk.last
         try:
-            check_in = self._write(rating)
+            if begun := self.walk.check_in:
+                check_in = self.session.edit(begun, "rate", ratings={rating.measure: rating.value})
+            else:
+                check_in = self.session.check_in(self.recording.day, ratings=(rating,))
+                self.session.add(check_in)
         except (StorageError, ValidationError) as error:
             self.warn(str(error))
             return
         self.latest = check_in.id
-        self._confirm_rating(measure, rating, check_in)
+        saved = f"Saved: {format_rating(measure, rating.value)}"
+        if not self.walk.step:
+            today = self.recording.today
+            named = check_in.day != today or self.recording.after_midnight
+            saved += f" for {short_day(check_in.day, today) if named else 'today'}"
+        self.confirm(saved)
         self.walk = self.walk.rated(check_in)
         self._saved_score = int(rating.value) if was_last and measure == MOOD else None
         await self.ask_next()
         self.after_saving(rating, check_in)
-
-    def _write(self, rating: Rating) -> CheckIn:
-        """Write a rating to the entry that was begun, else as a new one, and return the entry."""
-        if begun := self.walk.check_in:
-            return self.session.edit(begun, "rate", ratings={rating.measure: rating.value})
-        check_in = self.session.check_in(self.recording.day, ratings=(rating,))
-        self.session.add(check_in)
-        return check_in
-
-    def _confirm_rating(self, measure: Measure, rating: Rating, check_in: CheckIn) -> None:
-        day = "today"
-        if check_in.day != self.recording.today or self.recording.after_midnight:
-            day = short_day(check_in.day, self.recording.today)
-        text = format_rating(measure, rating.value)
-        self.confirm(f"Saved: {text}" if self.walk.step else f"Saved: {text} for {day}")
 
     def after_saving(self, rating: Rating, check_in: CheckIn) -> None:
         """Show everywhere, soon, what is on disk now."""

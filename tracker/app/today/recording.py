@@ -122,10 +122,9 @@ def entry_in(diary: Diary, check_in_id: str | None) -> CheckIn | None:
 
 def describe_entry(check_in: CheckIn, diary: Diary) -> str:
     """Return an entry on one line, without its day: 21:04  mood 7, anxiety 4  “note”."""
-    note = f"“{shorten(check_in.note, NOTE_SHOWN)}”" if check_in.note else ""
     parts = (
         when_recorded(check_in, diary.settings.day_starts_at),
         format_ratings(check_in, diary.measures) or "a note",
-        note,
+        f"“{shorten(check_in.note, NOTE_SHOWN)}”" if check_in.note else "",
     )
     return "  ".join(filter(None, parts))

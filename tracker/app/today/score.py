@@ -112,7 +112,6 @@ class ScoreRow(Widget):
         )
 
     def _figures(self) -> Content:
-        """Return the row of the figures."""
         bare = self.app.no_color or self.app.current_theme.ansi
         parts: list[Part] = []
         for (left, right), score in zip(self._edges(), self.scores, strict=True):

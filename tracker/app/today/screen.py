@@ -21,27 +21,12 @@ from tracker.app.chart import Chart
 from tracker.app.plots import course_levels, days_plot, days_shown, legend
 from tracker.app.session import Session
 from tracker.app.today.rating import SCORE_BINDINGS, RatingPlace, short_day
-from tracker.app.today.recording import (
-    Walk,
-    describe_entry,
-    entries_of,
-    entry_in,
-)
+from tracker.app.today.recording import Walk, describe_entry, entries_of, entry_in
 from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
-from tracker.app.widgets import (
-    Panel,
-    Status,
-    hints,
-    lines,
-    path_lines,
-    shown_path,
-)
+from tracker.app.widgets import Panel, Status, hints, lines, path_lines, shown_path
 from tracker.records import MOOD, CheckIn, Diary, Rating, ValidationError
-from tracker.records.format import (
-    format_day,
-    format_list,
-)
+from tracker.records.format import format_day, format_list
 from tracker.records.self_harm import needs_crisis_help
 from tracker.storage import StorageError
 
@@ -183,7 +168,7 @@ class TodayPlace(RatingPlace):
 
     def _show_waiting(self) -> None:
         events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
-        asking, panel = bool(self.walk.step), self.query_one(WaitingPanel)
+        panel, asking = self.query_one(WaitingPanel), bool(self.walk.step)
         panel.show(self.diary, self.recording, events, scales, asking=asking)
 
     def _show_chart(self) -> None:
@@ -214,12 +199,13 @@ class TodayPlace(RatingPlace):
         plot, size = self.chart.plot, self.chart.size
         return legend(plot, *size) if plot and size else Content("")
 
-    async def load_rest(self) -> None:
+    def load_rest(self) -> None:
         """Schedule what needs the whole diary; it waits for a pause in typing.
 
         By the app, which is started then: a screen calls back before the first paint.
         """
-        self.app.call_later(self._schedule_numbers)
+        if self.is_attached:
+            self.app.call_later(self._schedule_numbers)
 
     @property
     def busy(self) -> bool:
@@ -255,14 +241,11 @@ class TodayPlace(RatingPlace):
             chosen_day = f"for {short_day(self.recording.day, self.today)}"
             return hints(("0–10", chosen_day), ("Enter", "saves"), ("Esc", "today"))
         if self.session.pages and not self.session.made:
-            return lines([hints(("", "Its page"), ("r", "lists it")), *self._page_path()])
+            width = self.app.size.width
+            room = width - (4 if width < 78 else 34 if width < 100 else 51)
+            path = path_lines(shown_path(self.session.pages[0]), room)
+            return lines([hints(("", "Its page"), ("r", "lists it")), *path])
         return hints(("0–10", ""), ("← →", "choose"), ("Enter", "saves"))
-
-    def _page_path(self) -> list[str]:
-        """Return the path of the demo's page in lines that fit; no line ends within its name."""
-        width = self.app.size.width
-        room = width - (4 if width < 78 else 34 if width < 100 else 51)
-        return path_lines(shown_path(self.session.pages[0]), room)
 
     def unsaved(self) -> str | None:
         """Return which score or note is not saved."""
@@ -298,12 +281,13 @@ class TodayPlace(RatingPlace):
         day = about.day if about else self.recording.day
         form = NoteForm(self.session, self.diary, day, about, self.recording.today)
         form.draft = self.drafts.setdefault(about.id if about else day.isoformat(), {})
-        self.app.push_screen(form, self._note_closed)
 
-    def _note_closed(self, confirmation: str | None) -> None:
-        self.done(confirmation)
-        if confirmation is None and any(self.drafts.values()):
-            self.warn("The note is not saved: n opens it again.")
+        def closed(confirmation: str | None) -> None:
+            self.done(confirmation)
+            if confirmation is None and any(self.drafts.values()):
+                self.warn("The note is not saved: n opens it again.")
+
+        self.app.push_screen(form, closed)
 
     def action_edit(self) -> None:
         """Change the day's entry; of several, ask which, the last one first."""
@@ -348,18 +332,18 @@ class TodayPlace(RatingPlace):
 
         today = self.recording.today
         empty = next(iter(empty_days(self.diary, today)), today - timedelta(days=1))
-        form = ChooseDay(today, self.session.calendar_day, empty)
-        self.app.push_screen(form, self._day_chosen)
 
-    async def _day_chosen(self, day: str | None) -> None:
-        if day is None:
-            return
-        chosen, unchosen = date.fromisoformat(day), replace(self.recording, chosen=None)
-        if chosen == unchosen.other_day:
-            self.recording = unchosen
-            await self.action_other_day()
-        else:
-            await self.start_entry(None if chosen == unchosen.today else chosen)
+        async def take(day: str | None) -> None:
+            if day is None:
+                return
+            chosen, unchosen = date.fromisoformat(day), replace(self.recording, chosen=None)
+            if chosen == unchosen.other_day:
+                self.recording = unchosen
+                await self.action_other_day()
+            else:
+                await self.start_entry(None if chosen == unchosen.today else chosen)
+
+        self.app.push_screen(ChooseDay(today, self.session.calendar_day, empty), take)
 
     def come_back(self) -> None:
         """Today is today again, whatever day was filled in before."""

@@ -41,11 +41,6 @@ class Waiting:
         return clickable(shown, f"app.simulate_key('{self.key}')") if self.key else shown
 
 
-def overdue(diary: Diary, today: date) -> list[Infusion]:
-    """Return the planned infusions whose day has passed, the earliest first."""
-    return [i for i in diary.infusions if i.status == "planned" and i.day < today]
-
-
 def due(diary: Diary, today: date) -> Infusion | None:
     """Return the planned infusion that g marks as given: the earliest of those up to today."""
     return next((i for i in diary.infusions if i.status == "planned" and i.day <= today), None)
@@ -85,12 +80,13 @@ def waiting(
         scales: titles of the questionnaires that can be filled in again.
         asking: whether the measures after mood are being asked just now.
     """
+    planned = [i.day for i in diary.infusions if i.status == "planned"]
+    coming = [day for day in planned if day > today]
     found = [
-        Waiting("!", f"{format_day(i.day, today)}: given?", "g" if n == 0 else "i", "bold $warn")
-        for n, i in enumerate(overdue(diary, today))
+        Waiting("!", f"{format_day(day, today)}: given?", "g" if n == 0 else "i", "bold $warn")
+        for n, day in enumerate(day for day in planned if day < today)
     ]
-    planned = [i for i in diary.infusions if i.status == "planned" and i.day >= today]
-    if planned and planned[0].day == today:
+    if today in planned:
         found.append(Waiting("▽", "Infusion today: given?", "g" if not found else "i", "$infusion"))
     if empty := empty_days(diary, today):
         yesterday = empty[0] == today - DAY
@@ -98,26 +94,14 @@ def waiting(
         more = f" +{len(empty) - 1}" if len(empty) > 1 else ""
         found.append(Waiting("·", f"{day} is empty{more}", "d"))
     found += [] if asking else unrated(diary, today)
-    coming = [i for i in planned if i.day > today]
     if coming:
-        when = f"{format_day(coming[0].day, today)}, {format_distance(coming[0].day, today)}"
+        when = f"{format_day(coming[0], today)}, {format_distance(coming[0], today)}"
         found.append(Waiting("▽", when, "i", "$infusion"))
     found += [Waiting("·", f"{shorten(title, 14)} can be filled in", "s") for title in scales]
     if questions := [e for e in events if e.kind == "question"]:
         many = "" if len(questions) == 1 else "s"
         found.append(Waiting("?", f"{len(questions)} question{many} to ask", "v"))
     return found
-
-
-def since_last(diary: Diary, today: date) -> str:
-    """Return 16 days since infusion 10; blank for none."""
-    past = [n for n in number_infusions(diary.infusions) if n.day <= today]
-    if not past:
-        return ""
-    days = (today - past[-1].day).days
-    if days == 0:
-        return f"Infusion {past[-1].number} was today"
-    return f"{days} day{'' if days == 1 else 's'} since infusion {past[-1].number}"
 
 
 class WaitingPanel(Panel):
@@ -131,26 +115,32 @@ class WaitingPanel(Panel):
         self,
         diary: Diary,
         recording: Recording,
-        events: Iterable[Event] = (),
-        scales: Iterable[str] = (),
+        events: Iterable[Event],
+        scales: Iterable[str],
         *,
-        asking: bool = False,
+        asking: bool,
     ) -> None:
         """Show what is still to do; the arguments are those of `waiting`."""
         width, height = self.app.size
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
-        title = _title(recording, width)
-        rows = [
-            one.row(room) for one in waiting(diary, recording.today, events, scales, asking=asking)
-        ]
+        title = recording.title
+        if width < (100 if recording.chosen else 78):
+            day = format_day(recording.day, recording.today)
+            fits = width < 78 or len(day) <= 13
+            title = f"Filling in {day}" if recording.chosen and fits else day
+        found = waiting(diary, recording.today, events, scales, asking=asking)
+        rows = [one.row(room) for one in found]
         if len(rows) > most == 1:
             title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
         elif len(rows) > most:
             rest = len(rows) - most + 1
             rows = [*rows[: most - 1], line((f"  and {rest} more", MUTED))]
-        since = since_last(diary, recording.today)
-        if since and len(rows) < most:
+        past = [n for n in number_infusions(diary.infusions) if n.day <= recording.today]
+        if past and len(rows) < most:
+            number, days = past[-1].number, (recording.today - past[-1].day).days
+            since = f"{days} day{'' if days == 1 else 's'} since infusion {number}"
+            since = since if days else f"Infusion {number} was today"
             rows.append(line((shorten(since, room), MUTED)))
         if not rows:
             rows = [
@@ -159,12 +149,3 @@ class WaitingPanel(Panel):
             ]
         self.entitle(line((title, "bold $warn")) if recording.chosen else title)
         self.query_one("#waits", Static).update(lines(rows))
-
-
-def _title(recording: Recording, width: int) -> str:
-    """Return the day, shorter where the panel is narrow."""
-    if width >= 100 or (width >= 78 and not recording.chosen):
-        return recording.title
-    day = format_day(recording.day, recording.today)
-    fits = width < 78 or len(day) <= 13
-    return f"Filling in {day}" if recording.chosen and fits else day
