@@ -74,11 +74,9 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         [*bad_rows, *collector.entries()],
         table=table,
         measures=(*collector.measures.values(), mood),
-        mapping=[
-            describe_mapping("Bearable's mood", scale, mood)
-            for kind, scale in scales.items()
-            if kind == "mood"
-        ],
+        mapping=[describe_mapping("Bearable's mood", scales["mood"], mood)]
+        if "mood" in scales
+        else (),
         not_read=collector.not_read,
         answers=answers,
     )
