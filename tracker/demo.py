@@ -194,13 +194,10 @@ def _check_ins(rng: Random, plan: _Plan, usual: Sequence[float]) -> Iterator[Che
             clock = time(rng.randint(7, 9), rng.randrange(60))
             yield _check_in(rng, plan.day(n), clock, moods[n] + rng.gauss(-0.3, 0.6))
         delay = rng.randint(2, 4) if n in late else 0
-        clock = _evening(rng, last=n == plan.logged[-1])
+        # Now and then after midnight, but never so on the last evening: that would be today.
+        late_hour = 21 if n == plan.logged[-1] else 0
+        clock = time(rng.choice((20, 20, 21, 21, 21, 22, 22, late_hour)), rng.randrange(60))
         yield _check_in(rng, plan.day(n), clock, moods[n], notes.get(n), delay)
-
-
-def _evening(rng: Random, *, last: bool) -> time:
-    """Now and then after midnight, but never so on the last evening: that would be today."""
-    return time(rng.choice((20, 20, 21, 21, 21, 22, 22, 21 if last else 0)), rng.randrange(60))
 
 
 def _check_in(
@@ -278,21 +275,17 @@ def _assessments(rng: Random, plan: _Plan, usual: Sequence[float]) -> Iterator[A
         if n not in plan.silence:
             day, mood = plan.day(n), usual[n]
             # The ninth item asks about self-harm; an invented person is spared it.
-            phq = (*_answers(rng, 8, 27 - 2.8 * mood + rng.gauss(0, 0.8)), 0)
-            yield _assessment("phq-9", day, phq)
+            answers = (*_answers(rng, 8, 27 - 2.8 * mood + rng.gauss(0, 0.8)), 0)
+            yield Assessment(
+                id=f"demo-phq-9-{day:%m%d}",
+                day=day,
+                questionnaire="phq-9",
+                answers=answers,
+                total=sum(answers),
+                low=0,
+                high=27,
+            )
         n += rng.choice((7, 7, 7, 10, 14))
-
-
-def _assessment(questionnaire: str, day: date, answers: tuple[int, ...]) -> Assessment:
-    return Assessment(
-        id=f"demo-{questionnaire}-{day:%m%d}",
-        day=day,
-        questionnaire=questionnaire,
-        answers=answers,
-        total=sum(answers),
-        low=0,
-        high=3 * len(answers),
-    )
 
 
 def _answers(rng: Random, items: int, total: float) -> tuple[int, ...]:
@@ -305,6 +298,7 @@ def _answers(rng: Random, items: int, total: float) -> tuple[int, ...]:
 def _events(rng: Random, plan: _Plan) -> Iterator[Event]:
     raised = plan.infusions[5] + rng.randint(5, 12)
     good = plan.infusions[7] + rng.randint(2, 5)
+    nausea = "Can something be given beforehand for the nausea?"
     spans: list[tuple[str, str, int, int | None, str | None]] = [
         ("medication", "Sertraline", -210, None, "100 mg daily"),
         ("medication", "Lamotrigine", 9, raised - 1, "25 mg daily"),
@@ -313,13 +307,7 @@ def _events(rng: Random, plan: _Plan) -> Iterator[Event]:
         ("life", "Argument in the family", plan.low, None, None),
         ("life", "Back at work, two mornings a week", good, None, None),
         ("illness", "A cold, in bed", plan.silence[0] + 1, plan.silence[-2], None),
-        (
-            "question",
-            "Can something be given beforehand for the nausea?",
-            plan.today - 3,
-            None,
-            None,
-        ),
+        ("question", nausea, plan.today - 3, None, None),
     ]
     sessions = range(rng.randint(1, 6), plan.today, rng.choice((7, 14)))
     spans += [("therapy", "Therapy session", n, None, None) for n in sessions]

@@ -195,7 +195,7 @@ def replacing(path: Path) -> Iterator[Path]:
         raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(path))
     if _is_special(path):
         raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
-    with _named(path):
+    try:
         target = path.resolve()
         import tempfile  # a third of what `tracker log` costs; only files need it
 
@@ -207,11 +207,14 @@ def replacing(path: Path) -> Iterator[Path]:
         remove_abandoned(target.parent, temporary.lstat().st_mtime)
         try:
             yield temporary
-            _sync(temporary)
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
             os.replace(temporary, target)
             settle_directory(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
+    except OSError as error:  # names the file that was asked for, not the one beside it
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def temporary_prefix() -> str:
@@ -301,19 +304,5 @@ def settle_directory(path: Path) -> None:
             os.close(handle)
 
 
-@contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Let an error name the file that was asked for, not the temporary one beside it."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-
-
 def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 from textual.content import Content
 from textual.geometry import Size
 from textual.style import Style
 
-from tracker.app.navigation import KEY_NAMES, PINNED, PLACES, KeyLine, PlaceLine, ShownKey
-from tracker.app.screen import Place
+from tracker.app.navigation import PINNED, PLACES, KeyLine, PlaceLine, ShownKey
 
 CURSOR = "bold $cursor-ink on $cursor"
 
@@ -32,24 +29,6 @@ def place_line(width: int, active: str, monkeypatch: pytest.MonkeyPatch) -> Cont
     assert isinstance(drawn, Content)
     assert len(drawn.plain.rstrip()) <= width
     return drawn
-
-
-def test_each_place_is_there_by_its_name_key_and_word() -> None:
-    assert [(p.name, p.key, p.label, p.short) for p in PLACES] == [
-        ("today", "t", "Today", "Today"),
-        ("infusions", "i", "Infusions", "Inf"),
-        ("trend", "c", "Trend", "Trend"),
-        ("events", "v", "Events", "Event"),
-        ("scales", "s", "Scales", "Scale"),
-        ("history", "h", "History", "Hist"),
-        ("report", "r", "Report", "Rep"),
-        ("settings", "o", "Settings", "Set"),
-    ]
-    for place in PLACES:
-        module, name = place.screen.split(":")
-        found = getattr(import_module(f"tracker.app.{module}"), name)
-        assert issubclass(found, Place)
-        assert place.name == found.NAME
 
 
 @pytest.mark.parametrize("active", ["today", "history", "settings"])
@@ -118,10 +97,3 @@ def test_the_last_line_has_as_many_keys_as_fit_whole_and_crisis_help_and_help_al
     there.sort(key=lambda key: key.name in PINNED)
     assert styled(drawn, "bold $key") == [key.shown for key in there]
     assert clicks(drawn) == [f"app.simulate_key('{key.name}')" for key in there]
-
-
-def test_keys_have_the_names_that_are_on_the_keyboard() -> None:
-    assert KEY_NAMES == {
-        "enter": "⏎", "escape": "Esc", "tab": "Tab", "shift+tab": "⇧Tab", "delete": "Del",
-        "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
-    }  # fmt: skip

@@ -119,9 +119,7 @@ def test_windows_are_drawn_by_days_weeks_or_months_as_the_key_says(days: int, by
     for gid in ("infusion-lines", "days", "no-entry", "smoothed", "infusion-day-values"):
         assert bool(by_gid(figure, gid)) is (by == "day")
     means = [right[0] - left[0] for left, right in strokes(figure, "period-means")]
-    assert len(means) == len(measure.drawn_periods(report.main, by_week=by != "month")) * (
-        by != "day"
-    )
+    assert bool(means) is (by != "day")
     limits = {"day": (0, 0), "week": (3, 7), "month": (14, 28)}[by]
     assert all(limits[0] < wide < limits[1] for wide in means)
     begins = {"day": "○ one day", "week": "a bar a week:", "month": "a bar a month:"}[by]
@@ -207,10 +205,12 @@ def test_a_week_of_three_days_and_a_month_of_ten_are_drawn() -> None:
     main = replace(
         report.main,
         weeks=tuple(week._replace(n=n) for n in (2, 3, 4)),
-        months=tuple(month._replace(n=n) for n in (9, 10, 11)),
+        months=tuple(month._replace(n=n) for n in (9, 10, 11, 12)),
     )
-    assert [p.n for p in measure.drawn_periods(main, by_week=True)] == [3, 4]
-    assert [p.n for p in measure.drawn_periods(main, by_week=False)] == [10, 11]
+    for days, drawn in ((500, 2), (900, 3)):
+        sheet, of_days = blank(), report_on(LOGGED, days)
+        measure.draw_measure(sheet, replace(of_days, main=main), main, 40, 60, main=True)
+        assert len(strokes(sheet.figure, "period-means")) == drawn
     widths = []
     for many in (60, 61):
         sheet, weeks = blank(), replace(main, weeks=(week._replace(n=5),) * many)
@@ -459,9 +459,13 @@ def test_the_ends_and_the_best_total_of_a_form_are_those_of_its_better_side() ->
         low, high = sheet.panels[-1].up
         ends_of_scale = [(level - low) / (high - low) * 20 for level in (10, 30)]
         assert ends_of_scale == pytest.approx([scores.FOOT, 20 - scores.HEAD])
-    assert scores.drawn_bands(form)
-    for other in (replace(form, low=1), replace(form, high=28), replace(form, key="own")):
-        assert scores.drawn_bands(other) == ()
+    for other, cut_offs in (
+        (form, True),
+        *((replace(form, **own), False) for own in ({"low": 1}, {"high": 28}, {"key": "own"})),
+    ):
+        sheet = blank()
+        scores.draw_scores(sheet, RISEN, other, 40, 20)
+        assert bool(strokes(sheet.figure, "cut-offs")) is cut_offs
 
 
 # The head

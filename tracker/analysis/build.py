@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from tracker.analysis import events
@@ -77,7 +77,9 @@ def build_report(
     return Report(
         window=window,
         made_on=today,
-        has_records=_has_records(diary, window),
+        has_records=bool(_entries(diary, window))
+        or any(i.day in window for i in diary.infusions)
+        or any(a.day in window for a in diary.assessments),
         invented=diary.invented,
         main=series,
         panels=tuple(readings[m.key].series for m in further),
@@ -130,49 +132,33 @@ def _read_measures(
     return readings
 
 
-def _has_records(diary: Diary, window: Window) -> bool:
-    days = chain((i.day for i in diary.infusions), (a.day for a in diary.assessments))
-    return bool(_entries(diary, window)) or any(day in window for day in days)
-
-
 def _choose_measures(
     diary: Diary, window: Window, measure: str | None, panels: Sequence[str] | None
 ) -> tuple[Measure, list[Measure], int]:
-    """Return the main measure, those of the further panels, and how many have no room there."""
+    """Return the main measure, those of the further panels, and how many have no room there.
+
+    Self-harm has a box of its own on a page, never a curve unless it is asked for.
+    """
     entries = Counter(rating.measure for c in _entries(diary, window) for rating in c.ratings)
-    main = diary.measure(measure) if measure is not None else _main_measure(diary, entries)
+    main = diary.measure(MOOD.key if measure is None else measure)
+    if measure is None and not entries[main.key]:
+        # What is recorded instead: a pain diary's page is about pain.
+        others = [m for m in diary.measures if entries[m.key] and not concerns_self_harm(m)]
+        main = max(others, key=lambda m: entries[m.key], default=main)
     if panels is not None:
         asked = [diary.measure(key) for key in dict.fromkeys(panels)]
         return main, [measure for measure in asked if measure.key != main.key], 0
-    rated = _rated(diary, entries, main)
+    rated = [
+        m
+        for m in diary.active_measures
+        if entries[m.key] and m.key != main.key and not concerns_self_harm(m)
+    ]
     return main, rated[:FURTHER_PANELS], len(rated[FURTHER_PANELS:])
 
 
 def _entries(diary: Diary, window: Window) -> Sequence[CheckIn]:
     first = bisect_left(diary.check_ins, window.start, key=lambda c: c.day)
     return diary.check_ins[first : bisect_right(diary.check_ins, window.end, key=lambda c: c.day)]
-
-
-def _main_measure(diary: Diary, entries: Counter[str]) -> Measure:
-    """Return mood, or what is recorded instead: a pain diary's page is about pain."""
-    mood = diary.measure(MOOD.key)
-    others = [
-        m
-        for m in diary.measures
-        if m.key != MOOD.key and entries[m.key] and not concerns_self_harm(m)
-    ]
-    if entries[mood.key] or not others:
-        return mood
-    return max(others, key=lambda m: entries[m.key])
-
-
-def _rated(diary: Diary, entries: Counter[str], main: Measure) -> list[Measure]:
-    """Return the further measures; self-harm has a box of its own on a page, never a curve."""
-    return [
-        m
-        for m in diary.active_measures
-        if entries[m.key] and m.key != main.key and not concerns_self_harm(m)
-    ]
 
 
 def _annotated(

@@ -10,10 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Final
 
-from tracker.records import CheckIn, Diary, Measure, Number
+from tracker.records import Diary, Measure, Number
 
 STEPS: Final = 10**9
 """Ratings are stored with nine decimals."""
@@ -111,7 +111,10 @@ def read_ratings(diary: Diary, end: date, measures: Iterable[Measure]) -> dict[s
         day = check_in.day
         if day > end:
             break
-        is_late = _is_late(check_in, starts_at)
+        # A fast first test: an entry recorded on its own day in UTC is at most one day off in any
+        # zone, so never late. Only the others need their local time.
+        recorded = check_in.recorded_at
+        is_late = recorded is not None and recorded.date() > day and check_in.late(starts_at)
         for rating in check_in.ratings:
             days = by_day.get(rating.measure)
             if days is None:
@@ -125,10 +128,3 @@ def read_ratings(diary: Diary, end: date, measures: Iterable[Measure]) -> dict[s
     return {
         key: Ratings(diary.measure(key), days, frozenset(late[key])) for key, days in by_day.items()
     }
-
-
-def _is_late(check_in: CheckIn, starts_at: time) -> bool:
-    # A fast first test: an entry recorded on its own day in UTC is at most one day off in any
-    # zone, so never late. Only the others need their local time.
-    recorded = check_in.recorded_at
-    return recorded is not None and recorded.date() > check_in.day and check_in.late(starts_at)

@@ -236,11 +236,9 @@ class CourseReading:
         """Yield a row for each infusion from a day on."""
         for series in self.series:
             for infusion in series:
-                if infusion.day < listed_from:
-                    continue
-                later = (other for other in series if other.day > infusion.day)
-                following = next(later, None)
-                yield self._row(infusion, following.number if following else None)
+                if infusion.day >= listed_from:
+                    later = (other.number for other in series if other.day > infusion.day)
+                    yield self._row(infusion, next(later, None))
 
     def _row(self, infusion: NumberedInfusion, next_in_series: int | None) -> InfusionRow:
         """Clauses 1 to 3 and 10."""
@@ -251,7 +249,9 @@ class CourseReading:
         next_day = timeline.logged_values(day, 1, 1)
         bar = None
         if self.halfway:
-            start = _bar_start(before, direction, self.halfway.value)
+            start: BarStart = "rose" if direction == "rose" else "smaller"
+            if before and before.value >= self.halfway.value:
+                start = "already"
             bar = _bar(timeline, day, after, self.halfway.value, start)
         return InfusionRow(
             numbered=infusion,
@@ -366,10 +366,3 @@ def _own_halfway(
             )
             return Halfway((before.value + after.value) // 2, source, last + 1)
     return max(reasons, key=("no_after", "less_than_u", "not_above_every_day").index)
-
-
-def _bar_start(before: Measured, direction: Direction, halfway: int) -> BarStart:
-    """Clause 10: `already` is drawn open, `rose` filled, `smaller` (any other direction) thin."""
-    if before and before.value >= halfway:
-        return "already"
-    return "rose" if direction == "rose" else "smaller"

@@ -202,6 +202,31 @@ def medicines(events: Iterable[Event], end: date) -> tuple[Medicine, ...]:
     return tuple(sorted(rows, key=lambda row: (row.spans[0].first, row.title)))
 
 
+def _name(event: Event) -> str:
+    return event.title.casefold()
+
+
+def _medicine(events: Sequence[Event], end: date) -> Medicine:
+    spans = []
+    for event, following in zip(events, [*events[1:], None], strict=True):
+        ends = [day for day in (event.end, following and following.start - DAY) if day]
+        spans.append(MedicineSpan(event.start, min(ends, default=None), event.dose))
+    kept: list[MedicineSpan] = []
+    for span in spans:
+        if span.last is not None and span.last < span.first:
+            continue  # two events from the same day on: the one entered later is the correction
+        if kept and span.dose == kept[-1].dose and _follows(kept[-1], span):
+            kept[-1] = replace(kept[-1], last=span.last)  # the same dose again is not a change
+        else:
+            kept.append(span)
+    covering = [s for s in kept if s.first <= end and (s.last is None or s.last >= end)]
+    return Medicine(events[-1].title, tuple(kept), covering[-1] if covering else None)
+
+
+def _follows(span: MedicineSpan, later: MedicineSpan) -> bool:
+    return span.last is not None and later.first == span.last + DAY
+
+
 def in_window(rows: Iterable[Medicine], window: Window) -> tuple[Medicine, ...]:
     """Keep what was taken in the window, spans that ended before it left out."""
     cut = (
@@ -211,53 +236,14 @@ def in_window(rows: Iterable[Medicine], window: Window) -> tuple[Medicine, ...]:
     return tuple(row for row in cut if row.spans)
 
 
-def changes(rows: Iterable[Medicine]) -> list[MedicineChange]:
-    """Return every start, change of dose and stop."""
-    return [change for row in rows for change in _changes(row)]
-
-
-def _name(event: Event) -> str:
-    return event.title.casefold()
-
-
-def _medicine(events: Sequence[Event], end: date) -> Medicine:
-    following = [event.start for event in events[1:]]
-    spans = (
-        MedicineSpan(event.start, _until(event, after), event.dose)
-        for event, after in zip(events, [*following, None], strict=True)
-    )
-    # Two events from the same day on: the one entered later is the correction.
-    kept = _joined([span for span in spans if span.last is None or span.last >= span.first])
-    covering = [s for s in kept if s.first <= end and (s.last is None or s.last >= end)]
-    return Medicine(events[-1].title, kept, covering[-1] if covering else None)
-
-
-def _until(event: Event, after: date | None) -> date | None:
-    ends = [day for day in (event.end, after and after - DAY) if day]
-    return min(ends, default=None)
-
-
-def _joined(spans: Sequence[MedicineSpan]) -> tuple[MedicineSpan, ...]:
-    """Make one span of neighbours at one dose: entering the same dose again is not a change."""
-    joined = [spans[0]]
-    for span in spans[1:]:
-        if span.dose == joined[-1].dose and _follows(joined[-1], span):
-            joined[-1] = replace(joined[-1], last=span.last)
-        else:
-            joined.append(span)
-    return tuple(joined)
-
-
-def _follows(span: MedicineSpan, later: MedicineSpan) -> bool:
-    return span.last is not None and later.first == span.last + DAY
-
-
-def _changes(row: Medicine) -> Iterator[MedicineChange]:
-    for before, span in pairwise([None, *row.spans, None]):
-        goes_over = before and span and _follows(before, span)
-        if before and before.last and not goes_over:
-            yield MedicineChange(before.last, row.title, "stopped")
-        if span:
-            started = f"started, {span.dose}" if span.dose else "started"
-            new_dose = f"now {span.dose}" if span.dose else "dose changed"
-            yield MedicineChange(span.first, row.title, new_dose if goes_over else started)
+def changes(rows: Iterable[Medicine]) -> Iterator[MedicineChange]:
+    """Yield every start, change of dose and stop."""
+    for row in rows:
+        for before, span in pairwise([None, *row.spans, None]):
+            goes_over = before and span and _follows(before, span)
+            if before and before.last and not goes_over:
+                yield MedicineChange(before.last, row.title, "stopped")
+            if span:
+                started = f"started, {span.dose}" if span.dose else "started"
+                new_dose = f"now {span.dose}" if span.dose else "dose changed"
+                yield MedicineChange(span.first, row.title, new_dose if goes_over else started)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, cast
 
 from tracker.analysis.daily import Ratings, from_units
 from tracker.analysis.window import Window
-from tracker.records import Assessment, Infusion, Number, NumberedInfusion
+from tracker.records import Assessment, Number, NumberedInfusion
 from tracker.records.infusion import SIDE_EFFECTS
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
@@ -166,7 +166,22 @@ def questionnaires(
     """
     scored = (a for a in assessments if a.day in window and a.total is not None)
     ordered = sorted(scored, key=lambda a: (_scale(a), a.day, a.id))
-    found = [_scores(scale, group, forms) for scale, group in groupby(ordered, key=_scale)]
+    found = []
+    for (key, low, high, better), group in groupby(ordered, key=_scale):
+        points = tuple(Score(a.day, a.total) for a in group if a.total is not None)
+        known = forms.get(key)
+        scores = QuestionnaireScores(
+            key=key,
+            title=forms.title(key),
+            low=low,
+            high=high,
+            better=better,
+            recall_days=known.recall_days if known else None,
+            points=points,
+            lowest=min(points, key=lambda score: score.total),
+            highest=max(points, key=lambda score: score.total),
+        )
+        found.append(scores)
     return tuple(sorted(found, key=lambda s: (_rank(s.key), -len(s.points))))
 
 
@@ -176,23 +191,6 @@ def _rank(key: str) -> int:
 
 def _scale(assessment: Assessment) -> Scale:
     return assessment.questionnaire, assessment.low, assessment.high, assessment.better
-
-
-def _scores(scale: Scale, group: Iterable[Assessment], forms: KnownForms) -> QuestionnaireScores:
-    key, low, high, better = scale
-    points = tuple(Score(a.day, a.total) for a in group if a.total is not None)
-    known = forms.get(key)
-    return QuestionnaireScores(
-        key=key,
-        title=forms.title(key),
-        low=low,
-        high=high,
-        better=better,
-        recall_days=known.recall_days if known else None,
-        points=points,
-        lowest=min(points, key=lambda score: score.total),
-        highest=max(points, key=lambda score: score.total),
-    )
 
 
 def self_harm_sources(
@@ -330,38 +328,29 @@ def _value(answer: SelfHarmAnswer) -> Number:
 
 def side_effects(infusions: Sequence[NumberedInfusion]) -> SideEffectGrid:
     """Return one row for each infusion: the worst severity of each side effect during or after."""
-    recorded = [_worst_by_name(numbered.infusion) for numbered in infusions]
+    recorded: list[Counter[str]] = []
+    for numbered in infusions:
+        worst_of = Counter[str]()
+        for effect in numbered.infusion.side_effects:
+            name = effect.name.casefold()
+            worst_of[name] = max(effect.severity, worst_of[name])
+        recorded.append(worst_of)
     names = sorted({name for row in recorded for name in row}, key=_place)
     worst = max((severity for row in recorded for severity in row.values()), default=None)
     return SideEffectGrid(
         names=tuple(names),
         rows=tuple(tuple(row.get(name) for name in names) for row in recorded),
         worst=worst,
-        worst_at=tuple(_where(worst, names, infusions, recorded)) if worst else (),
+        worst_at=tuple(
+            WorstSideEffect(name, numbered.number)
+            for numbered, row in zip(infusions, recorded, strict=True)
+            for name in names
+            if worst and row.get(name) == worst
+        ),
     )
-
-
-def _worst_by_name(infusion: Infusion) -> dict[str, int]:
-    worst = Counter[str]()
-    for effect in infusion.side_effects:
-        name = effect.name.casefold()
-        worst[name] = max(effect.severity, worst[name])
-    return dict(worst)
 
 
 def _place(name: str) -> tuple[int, str]:
     """Return a sort key of a name: two pages of one person must have the same column order."""
     known = name in SIDE_EFFECTS
     return (SIDE_EFFECTS.index(name) if known else len(SIDE_EFFECTS)), name
-
-
-def _where(
-    worst: int,
-    names: Sequence[str],
-    infusions: Sequence[NumberedInfusion],
-    recorded: Sequence[Mapping[str, int]],
-) -> Iterator[WorstSideEffect]:
-    for numbered, row in zip(infusions, recorded, strict=True):
-        for name in names:
-            if row.get(name) == worst:
-                yield WorstSideEffect(name, numbered.number)

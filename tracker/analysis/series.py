@@ -126,7 +126,7 @@ def make_series(
     *,
     today: date,
     treatment_days: Collection[date],
-    breaks: Sequence[date] = (),
+    breaks: Sequence[date],
 ) -> Series:
     """Return one measure over the window.
 
@@ -138,19 +138,34 @@ def make_series(
         for day, ranked in ratings.by_day.items()
         if day >= window.start
     )
-    missing = _missing_days(ratings, window, today, treatment_days)
+    # Before the first entry ever was no diary. Today is not missing: its entry may still come.
+    since = max(window.start, ratings.begins) if ratings.begins else None
+    filled = {day.toordinal() for day in (*ratings.by_day, *treatment_days)}
+    last = min(window.end, today - DAY).toordinal()
+    empty = (n for n in range(since.toordinal(), last + 1) if n not in filled) if since else ()
+    missing = tuple(map(date.fromordinal, empty))
     counted = [day for day in days if not day.on_infusion_day]
+    last_entry = counted[-1] if counted else None
+    if values.days and not counted:  # before the window
+        day = date.fromordinal(values.days[-1])
+        last_entry = _day_value(day, ratings.by_day[day], day in ratings.late, False)
     return Series(
         measure=ratings.measure,
         days=days,
         smoothed=smoothed(values, window, breaks),
-        logged=_days_logged(ratings, days, window),
+        logged=DaysLogged(
+            logged=len(days),
+            of=window.days,
+            late=sum(day.late for day in days),
+            since=since,
+            of_since=(window.end - since).days + 1 if since else 0,
+        ),
         missing=missing,
         longest_gap=_longest_gap(missing),
         last_7_days=values.seven_days(window.end.toordinal()),
         previous_7_days=values.seven_days(window.end.toordinal() - 7),
         last_three=tuple(counted[-3:]),
-        last_entry=counted[-1] if counted else _last_before(ratings, values),
+        last_entry=last_entry,
         weeks=weeks(values, window),
         months=months(values, window),
     )
@@ -159,39 +174,6 @@ def make_series(
 def _day_value(day: date, ranked: Sequence[int], late: bool, on_infusion_day: bool) -> DayValue:
     value, low, high = map(from_units, (median(ranked), ranked[0], ranked[-1]))
     return DayValue(day, value, low, high, late, on_infusion_day)
-
-
-def _last_before(ratings: Ratings, values: DailyValues) -> DayValue | None:
-    if not values.days:
-        return None
-    day = date.fromordinal(values.days[-1])
-    return _day_value(day, ratings.by_day[day], day in ratings.late, on_infusion_day=False)
-
-
-def _first_day(ratings: Ratings, window: Window) -> date | None:
-    """Return the first day of the window that could be logged: before it was no diary."""
-    return max(window.start, ratings.begins) if ratings.begins else None
-
-
-def _days_logged(ratings: Ratings, days: Sequence[DayValue], window: Window) -> DaysLogged:
-    since = _first_day(ratings, window)
-    late = sum(day.late for day in days)
-    if since is None:
-        return DaysLogged(len(days), window.days, late, None, 0)
-    return DaysLogged(len(days), window.days, late, since, (window.end - since).days + 1)
-
-
-def _missing_days(
-    ratings: Ratings, window: Window, today: date, treatment_days: Collection[date]
-) -> tuple[date, ...]:
-    """Return the empty days. Today is none: its entry may still come this evening."""
-    since = _first_day(ratings, window)
-    if since is None:
-        return ()
-    filled = {day.toordinal() for day in (*ratings.by_day, *treatment_days)}
-    last = min(window.end, today - DAY)
-    days = range(since.toordinal(), last.toordinal() + 1)
-    return tuple(date.fromordinal(day) for day in days if day not in filled)
 
 
 def _longest_gap(missing: Sequence[date]) -> Gap | None:
@@ -281,19 +263,19 @@ def _periods(
         (span, sorted(values.values_between(span[0].toordinal(), span[1].toordinal())))
         for span in spans
     )
-    return tuple(_period(*span, ranked) for span, ranked in logged if ranked)
-
-
-def _period(first: date, last: date, ranked: Sequence[int]) -> Period:
-    return Period(
-        first=first,
-        last=last,
-        n=len(ranked),
-        mean=from_units(round(sum(ranked) / len(ranked))),
-        lower_quartile=_quartile(ranked, 1),
-        upper_quartile=_quartile(ranked, 3),
-        low=from_units(ranked[0]),
-        high=from_units(ranked[-1]),
+    return tuple(
+        Period(
+            first=first,
+            last=last,
+            n=len(ranked),
+            mean=from_units(round(sum(ranked) / len(ranked))),
+            lower_quartile=_quartile(ranked, 1),
+            upper_quartile=_quartile(ranked, 3),
+            low=from_units(ranked[0]),
+            high=from_units(ranked[-1]),
+        )
+        for (first, last), ranked in logged
+        if ranked
     )
 
 

@@ -19,11 +19,7 @@ def summary(report: Report) -> Json:
         "measure": main.measure.key,
         "from": report.window.start.isoformat(),
         "to": report.window.end.isoformat(),
-        "days": {
-            "logged": main.logged.logged,
-            "of": main.logged.of,
-            "late": main.logged.late,
-        },
+        "days": {"logged": main.logged.logged, "of": main.logged.of, "late": main.logged.late},
         "last_7_days": (
             {"median": main.last_7_days.median, "n": main.last_7_days.n}
             if main.last_7_days

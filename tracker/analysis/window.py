@@ -51,18 +51,10 @@ def default_window(diary: Diary, today: date) -> Window:
     """
     given = group_courses(i for i in diary.infusions if i.day <= today)
     if given:
-        return _ending(today, given[-1].first_day - LEAD_IN, LONGEST)
-    logged = _logged(diary, today)
-    end = max(logged, default=today)
-    return _ending(end, min(logged, default=end), WITHOUT_INFUSIONS)
-
-
-def _ending(end: date, wanted: date, longest: timedelta) -> Window:
-    start = min(max(wanted, end - longest + DAY), end - SHORTEST + DAY)
-    return Window(start, end)
-
-
-def _logged(diary: Diary, today: date) -> list[date]:
-    days = [check_in.day for check_in in diary.check_ins]
-    days += [assessment.day for assessment in diary.assessments]
-    return [day for day in days if day <= today]
+        end, start, longest = today, given[-1].first_day - LEAD_IN, LONGEST
+    else:
+        recorded = [c.day for c in diary.check_ins] + [a.day for a in diary.assessments]
+        logged = [day for day in recorded if day <= today]
+        end = max(logged, default=today)
+        start, longest = min(logged, default=end), WITHOUT_INFUSIONS
+    return Window(min(max(start, end - longest + DAY), end - SHORTEST + DAY), end)

@@ -39,13 +39,8 @@ def render(
 ) -> Rendered:
     """Return the report in one of the FORMATS; the same report, the same bytes.
 
-    Args:
-        report: what to draw.
-        format_name: one of FORMATS.
-        page: `a4` or `letter`; words have no page.
-        theme: `colour`, or `mono` for faxes that dither.
-        name: printed at the top; a blank line to write on when left out.
-        entries: every day as a table on pages of its own.
+    The page is `a4` or `letter`, the theme `colour`, or `mono` for faxes that dither; words have
+    neither. Without a name there is a blank line to write on. `entries` adds every day as a table.
     """
     from tracker.charts import document
 

@@ -297,11 +297,7 @@ def as_html(
 ) -> str:
     """Return the page as one HTML file that needs nothing else: the words and the pictures.
 
-    Args:
-        report: what to say.
-        pictures: the pages as SVG elements, each with a title and a description of its own.
-        name: printed under the heading.
-        entries: every day as a table.
+    The pictures are SVG elements, each with a title and a description of its own.
     """
     body: list[str] = []
     for block in blocks(report, name, entries=entries):
@@ -328,13 +324,21 @@ def _html(block: Block) -> str:
             look = ' class="box"' if boxed else ""
             return f"<p{look}>{_escape(text)}</p>"
         case Tiles(tiles):
-            return f"<dl>\n{''.join(_html_tile(tile) for tile in tiles)}</dl>"
+            shown = "".join(
+                f'<div><dt>{_escape(tile.caption)}</dt><dd class="value">{_escape(tile.value)}</dd>'
+                f"<dd>{_escape(tile.detail)}</dd></div>\n"
+                for tile in tiles
+            )
+            return f"<dl>\n{shown}</dl>"
         case Bullets(lines):
             items = "".join(f"<li>{_escape(line)}</li>\n" for line in lines)
             return f"<ul>\n{items}</ul>"
         case Table(caption, heads, rows, _):
             head = "".join(f'<th scope="col">{_escape(text)}</th>' for text in heads)
-            body = "".join(_html_row(row) for row in rows)
+            body = ""
+            for first, *rest in rows:
+                cells = "".join(f"<td>{_escape(cell)}</td>" for cell in rest)
+                body += f'<tr><th scope="row">{_escape(first)}</th>{cells}</tr>\n'
             return (
                 f'<div class="scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
                 f"<caption>{_escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
@@ -345,16 +349,3 @@ def _html(block: Block) -> str:
 def _escape(text: str) -> str:
     """Return text for HTML: no markup, and nothing that steers a terminal where it is printed."""
     return html.escape(plain_text(text))
-
-
-def _html_tile(tile: words.Tile) -> str:
-    return (
-        f'<div><dt>{_escape(tile.caption)}</dt><dd class="value">{_escape(tile.value)}</dd>'
-        f"<dd>{_escape(tile.detail)}</dd></div>\n"
-    )
-
-
-def _html_row(row: Sequence[str]) -> str:
-    first, *rest = row
-    cells = "".join(f"<td>{_escape(cell)}</td>" for cell in rest)
-    return f'<tr><th scope="row">{_escape(first)}</th>{cells}</tr>\n'

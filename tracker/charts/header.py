@@ -33,7 +33,12 @@ QUESTIONS_AT: Final = 14.0
 
 def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
     """Write the header and return where it ends, in mm."""
-    _draw_title(sheet, report)
+    period = format_days(report.window.start, report.window.end, year=True)
+    room = WIDTH - text_width(period, "period") - 4
+    title = words.title(report)
+    style = "title" if text_width(title, "title") <= room else "period"
+    sheet.text(0, 5, shorten(title, room, style), style, gid="title")
+    sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
     style = "name" if text_width(name or BLANK_NAME, "name") <= NAME_ROOM else "body"
     whose = shorten(name or BLANK_NAME, NAME_ROOM, style)
     sheet.text(0, 9.6, whose, style, gid="name")
@@ -46,27 +51,13 @@ def draw_head(sheet: Sheet, report: Report, name: str | None) -> float:
             invented = words.INVENTED.partition(",")[0]
             sheet.text(WIDTH, 13.2, invented, "small-bold", ha="right", gid="invented")
             room -= text_width(invented, "small-bold") + 3
-    _draw_source(sheet, report, room)
-    sheet.rule(HEAD, style="head-rule")
-    return HEAD
-
-
-def _draw_title(sheet: Sheet, report: Report) -> None:
-    period = format_days(report.window.start, report.window.end, year=True)
-    room = WIDTH - text_width(period, "period") - 4
-    title = words.title(report)
-    style = "title" if text_width(title, "title") <= room else "period"
-    sheet.text(0, 5, shorten(title, room, style), style, gid="title")
-    sheet.text(WIDTH, 5, period, "period", ha="right", gid="period")
-
-
-def _draw_source(sheet: Sheet, report: Report, room: float) -> None:
-    """Write where the numbers come from, in fewer words where there is little room."""
     source = words.source(report)
     style = "small" if text_width(source, "small") <= room else "fine"
     if text_width(source, style) > room:
         source = words.source(report, brief=True)
     sheet.text(0, 13.2, shorten(source, room, style), style, gid="source")
+    sheet.rule(HEAD, style="head-rule")
+    return HEAD
 
 
 def draw_page_number(sheet: Sheet, report: Report, page: int, pages: int) -> None:
@@ -196,7 +187,6 @@ def draw_foot(sheet: Sheet, report: Report) -> None:
 
 
 def _foot_lines(report: Report) -> tuple[list[str], list[str]]:
-    """Return the lines of the data line, and those of the definitions."""
     data, definition = words.data_line(report), words.definition(report)
     return (
         wrap(data, WIDTH, "small") if data else [],

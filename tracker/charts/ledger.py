@@ -9,18 +9,9 @@ from typing import Final
 
 from tracker.analysis import Bar
 from tracker.charts import words
-from tracker.charts.ledger_layout import (
-    GAP,
-    HEADING_HEIGHT,
-    SLOT,
-    Column,
-    Ledger,
-    Line,
-    words_at,
-)
+from tracker.charts.ledger_layout import GAP, HEADING_HEIGHT, SLOT, Column, Ledger, Line, words_at
 from tracker.charts.sheet import WIDTH, Panel, Sheet, text_width
 
-SEVERE: Final = 3
 BAR_HEIGHTS: Final = {"rose": 0.6, "already": 0.6, "smaller": 0.2}
 BAR_STYLES: Final = {"rose": "bar-filled", "already": "bar-open", "smaller": "bar-thin"}
 
@@ -70,7 +61,7 @@ def _draw_cells(sheet: Sheet, column: Column, lines: Sequence[Line], tops: Seque
     for line, top in zip(lines, tops, strict=False):
         cell = list(column.cells[line.place]) if line.row else []
         texts += cell + [""] * (line.slots - len(cell))
-        if column.gid == "side-effects" and cell == [str(SEVERE)]:
+        if column.gid == "side-effects" and cell == ["3"]:
             # A severe one must stand out without colour.
             sheet.frame(column.x - 1.5, top + SLOT / 2 - 1.5, 3.0, 3.0)
     sheet.column(column.x, tops[0], texts, SLOT, column.style, ha=column.ha, gid=column.gid)

@@ -129,7 +129,9 @@ def lay_out(report: Report) -> Ledger:
         if edge - bars >= min_width:
             break
     columns = (*left, bars_head, *right)
-    longest = axis_days(report.infusions)
+    # A multiple of four weeks that holds every bar.
+    longest = max((_days(row.drawn_bar) for row in report.infusions if row.drawn_bar), default=0)
+    longest = FOUR_WEEKS * max(1, math.ceil(longest / FOUR_WEEKS))
     per_day = _bar_scale(report, rows, edge - bars, longest)
     lines = tuple(_lines(report, rows, columns, edge - bars, per_day))
     beside, key = _heading_and_key(report, shown)
@@ -253,12 +255,6 @@ def _heading_and_key(report: Report, shown: int) -> tuple[tuple[str, str], tuple
     if used + text_width(effects, "fine") > WIDTH:
         key, effects = [*key, effects], ""
     return (tally, effects), tuple(wrap(" ".join(key), WIDTH, "fine")) if key else ()
-
-
-def axis_days(rows: Sequence[InfusionRow]) -> int:
-    """Return the length of the axis: a multiple of four weeks that holds every bar."""
-    longest = max((_days(row.drawn_bar) for row in rows if row.drawn_bar), default=0)
-    return FOUR_WEEKS * max(1, math.ceil(longest / FOUR_WEEKS))
 
 
 def _days(bar: Bar) -> int:

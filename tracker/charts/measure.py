@@ -39,7 +39,9 @@ def draw_measure(
     low, high = drawn_range(report, series)
     by_day = report.window.days <= BY_DAY
     rug = RUG if by_day and main else 0.0
-    up = _limits(low, high, height, rug)
+    # Air above the scale, the rug below it.
+    per_mm = float(high - low) / (height - rug - 2.0)
+    up = float(low) - (rug + 1.0) * per_mm, float(high) + 1.0 * per_mm
     panel = time_axis.time_panel(sheet, report, y, height, up, f"panel-{series.measure.key}")
     if main:
         _draw_courses(panel, report)
@@ -49,7 +51,11 @@ def draw_measure(
         days = [day.toordinal() for day in series.missing]
         panel.points("no-entry", days, [crosses] * len(days))
     elif by_day:
-        _draw_small(panel, series)
+        # A further measure is its smoothed line, and its days where no week is full enough.
+        _draw_smoothed(panel, series, "smoothed-small")
+        covered = {point.day for run in series.smoothed for point in run}
+        counted = [v for v in series.days if not v.on_infusion_day and v.day not in covered]
+        _points(panel, "days-small", counted, "days")
     else:
         _draw_periods(panel, series, by_week=report.window.days <= BY_WEEK)
     time_axis.draw_scale(sheet, y, height, time_axis.scale_levels(low, high, height - rug), up)
@@ -57,11 +63,16 @@ def draw_measure(
     room = time_axis.name_room(low, high)
     time_axis.draw_name(sheet, y, height, series.measure.label, ends, room, below=rug)
     if main:
-        _draw_key(sheet, report, y, height - rug)
+        # The marks that are on this page, between the two ends of the scale.
+        lines = key_lines(report)
+        top = y + height - rug - 3.2 - len(lines) * 2.9
+        if top > y + 9:
+            sheet.lines(0, top, lines, "small", gid="key")
     if by_day and main and series.missing:
         sheet.text(0, y + height - 0.4, "× no entry", "small", gid="key")
-    time_axis.draw_labels(sheet, y, height - rug, (_bottom(up, rug, height), up[1]),
-                          _labels(report, series, low, high, main=main))  # fmt: skip
+    above_rug = up[0] + (up[1] - up[0]) * rug / height, up[1]
+    labels = _labels(report, series, low, high, main=main)
+    time_axis.draw_labels(sheet, y, height - rug, above_rug, labels)
 
 
 def drawn_range(report: Report, series: Series) -> tuple[Number, Number]:
@@ -77,16 +88,6 @@ def drawn_range(report: Report, series: Series) -> tuple[Number, Number]:
         levels = [(course.before.value, course.halfway) for course in report.drawn_courses]
         drawn += [level for pair in levels for level in pair if level is not None]
     return floor(min(drawn)), ceil(max(drawn))
-
-
-def _limits(low: Number, high: Number, height: float, rug: float) -> tuple[float, float]:
-    """Return the panel's limits: the scale, with air above it and the rug below."""
-    per_mm = float(high - low) / (height - rug - 2.0)
-    return float(low) - (rug + 1.0) * per_mm, float(high) + 1.0 * per_mm
-
-
-def _bottom(up: tuple[float, float], rug: float, height: float) -> float:
-    return up[0] + (up[1] - up[0]) * rug / height
 
 
 # Levels
@@ -164,14 +165,6 @@ def _draw_days(panel: Panel, series: Series, *, small: bool) -> None:
         _points(panel, "last-entry", [series.last])
 
 
-def _draw_small(panel: Panel, series: Series) -> None:
-    """Draw a further measure as its smoothed line, and its days where no week is full enough."""
-    _draw_smoothed(panel, series, "smoothed-small")
-    covered = {point.day for run in series.smoothed for point in run}
-    counted = [v for v in series.days if not v.on_infusion_day and v.day not in covered]
-    _points(panel, "days-small", counted, "days")
-
-
 def _draw_smoothed(panel: Panel, series: Series, style: str) -> None:
     """Draw the runs of the smoothed line; a run of one day is drawn half a day to both sides."""
     runs: list[Sequence[Point]] = []
@@ -196,15 +189,11 @@ def _points(panel: Panel, style: str, values: Sequence[DayValue], gid: str | Non
 # Weeks and months
 
 
-def drawn_periods(series: Series, *, by_week: bool) -> list[Period]:
-    """Return the weeks or months that rest on enough days to be drawn."""
-    minimum = MIN_DAYS_IN_WEEK if by_week else MIN_DAYS_IN_MONTH
-    return [p for p in (series.weeks if by_week else series.months) if p.n >= minimum]
-
-
 def _draw_periods(panel: Panel, series: Series, *, by_week: bool) -> None:
     """Draw weeks or months: lowest to highest thin, the middle half thick, the mean a tick."""
-    found, half = drawn_periods(series, by_week=by_week), 2.2 if by_week else 10.0
+    periods, half = (series.weeks, 2.2) if by_week else (series.months, 10.0)
+    minimum = MIN_DAYS_IN_WEEK if by_week else MIN_DAYS_IN_MONTH
+    found = [p for p in periods if p.n >= minimum]
     thin = "-thin" if len(found) > MANY_PERIODS else ""
     for style, low, high in (
         ("period-ranges", "low", "high"),
@@ -228,14 +217,6 @@ def _middle(period: Period) -> float:
 
 
 # The key
-
-
-def _draw_key(sheet: Sheet, report: Report, y: float, height: float) -> None:
-    """Name the marks that are on this page, between the two ends of the scale."""
-    lines = key_lines(report)
-    top = y + height - 3.2 - len(lines) * 2.9
-    if top > y + 9:
-        sheet.lines(0, top, lines, "small", gid="key")
 
 
 def key_lines(report: Report) -> list[str]:

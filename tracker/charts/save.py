@@ -158,9 +158,7 @@ def _tag(pdf: bytes, texts: Sequence[str]) -> bytes:
 def encrypt(pdf: bytes, passphrase: str) -> bytes:
     """Return the PDF encrypted with AES-256 (PDF 2.0, revision 6).
 
-    Args:
-        pdf: a page from `tracker.charts.render`.
-        passphrase: at most 127 bytes of UTF-8, which callers check: PDF ignores the rest.
+    Callers check that the passphrase has at most 127 bytes of UTF-8: PDF ignores the rest.
     """
     import pikepdf
 
@@ -201,8 +199,7 @@ def _png(figure: Any) -> bytes:
 
 def save_svg(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
     """Return each figure as an SVG."""
-    texts = page_texts(report, len(figures))
-    pages = zip(figures, texts, strict=True)
+    pages = zip(figures, page_texts(report, len(figures)), strict=True)
     return tuple(_svg(figure, text).encode() for figure, text in pages)
 
 

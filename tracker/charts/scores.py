@@ -12,10 +12,10 @@ from typing import Final
 
 from tracker.analysis import QuestionnaireScores, Report, Score
 from tracker.charts import time_axis
-from tracker.charts.sheet import Panel, Sheet, text_width
+from tracker.charts.sheet import Sheet, text_width
 from tracker.charts.time_axis import Label
 from tracker.charts.words import number, recall_words, say_total
-from tracker.records.questionnaires import Band, find_questionnaire
+from tracker.records.questionnaires import find_questionnaire
 
 FEW_STEMS: Final = 30
 FOOT: Final = 1.8
@@ -32,53 +32,43 @@ def draw_scores(
     per_mm = (high - low) / (height - HEAD - FOOT)
     y_range = low - FOOT * per_mm, high + HEAD * per_mm
     panel = time_axis.time_panel(sheet, report, y, height, y_range, f"panel-{scores.key}")
-    bands = drawn_bands(scores)
+    # The published bands above the lowest; none if the totals have another range.
+    published = find_questionnaire(scores.key)
+    same = published and (published.low, published.high) == (scores.low, scores.high)
+    bands = published.bands[1:] if published and same else ()
     left, right = panel.across
     panel.strokes("cut-offs", [((left, float(b.start)), (right, float(b.start))) for b in bands])
-    _draw_recall(panel, report, scores, low - FOOT * 0.55 * per_mm)
-    _draw_stems(panel, scores.points, low)
+    recall = scores.recall_days if scores.recall_days and scores.recall_days > 1 else None
+    if recall:
+        level = low - FOOT * 0.55 * per_mm
+        begins = [
+            max(point.day - timedelta(days=recall), report.window.start) for point in scores.points
+        ]
+        looked_back = [
+            ((first.toordinal(), level), (point.day.toordinal(), level))
+            for first, point in zip(begins, scores.points, strict=True)
+        ]
+        panel.strokes("recall", looked_back)
+    stems = [
+        ((point.day.toordinal(), low), (point.day.toordinal(), float(point.total)))
+        for point in scores.points
+    ]
+    panel.strokes("stems" if len(stems) < FEW_STEMS else "stems-thin", stems, "stems")
     _draw_totals(sheet, report, scores.points, y, height, y_range)
     time_axis.draw_scale(sheet, y, height, (scores.low, scores.high), y_range)
     low_word, high_word = ("best", "worst") if scores.better == "lower" else ("worst", "best")
     ends = f"{number(scores.low)} = {low_word}", f"{number(scores.high)} = {high_word}"
     room = time_axis.name_room(scores.low, scores.high)
     time_axis.draw_name(sheet, y, height, scores.title, ends, room, below=FOOT - 0.4)
-    if scores.recall_days and scores.recall_days > 1 and height >= 15:
-        looked_back = f"– past {recall_words(scores.recall_days)}"
-        sheet.text(0, y + height - FOOT - 2.7, looked_back, "small", gid="key")
+    if recall and height >= 15:
+        key = f"– past {recall_words(recall)}"
+        sheet.text(0, y + height - FOOT - 2.7, key, "small", gid="key")
     labels = [Label(float(b.start), f"{b.short} {number(b.start)}", "tile-detail") for b in bands]
     if not bands:
         word = "lowest" if scores.better == "lower" else "highest"
         best = (scores.lowest if scores.better == "lower" else scores.highest).total
         labels = [Label(float(best), f"{word} {say_total(best)}", "fine")]
     time_axis.draw_labels(sheet, y, height - FOOT, (low, y_range[1]), labels)
-
-
-def drawn_bands(scores: QuestionnaireScores) -> tuple[Band, ...]:
-    """Return the published bands above the lowest; () if the totals have another range."""
-    published = find_questionnaire(scores.key)
-    same = published and (published.low, published.high) == (scores.low, scores.high)
-    return published.bands[1:] if published and same else ()
-
-
-def _draw_recall(panel: Panel, report: Report, scores: QuestionnaireScores, level: float) -> None:
-    if not scores.recall_days or scores.recall_days < 2:
-        return
-    window = report.window
-    strokes = []
-    for point in scores.points:
-        first = max(point.day - timedelta(days=scores.recall_days), window.start)
-        strokes.append(((first.toordinal(), level), (point.day.toordinal(), level)))
-    panel.strokes("recall", strokes)
-
-
-def _draw_stems(panel: Panel, points: Sequence[Score], low: float) -> None:
-    style = "stems" if len(points) < FEW_STEMS else "stems-thin"
-    strokes = [
-        ((point.day.toordinal(), low), (point.day.toordinal(), float(point.total)))
-        for point in points
-    ]
-    panel.strokes(style, strokes, "stems")
 
 
 def _draw_totals(

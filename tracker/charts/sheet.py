@@ -97,10 +97,8 @@ class Panel:
         self.up = up
         self._figure = sheet.figure
         self._theme = sheet.theme
-        (left, bottom), (right, top) = (
-            sheet.at(box[0], box[1] + box[3]),
-            sheet.at(box[0] + box[2], box[1]),
-        )
+        x, y, width, height = box
+        (left, bottom), (right, top) = sheet.at(x, y + height), sheet.at(x + width, y)
         scale = (right - left) / (across[1] - across[0]), (top - bottom) / (up[1] - up[0])
         self.transform = (
             Affine2D().translate(-across[0], -up[0]).scale(*scale).translate(left, bottom)
@@ -127,12 +125,7 @@ class Panel:
         """Draw one level line from one place to another."""
         self.strokes(style, [((first, value), (last, value))])
 
-    def boxes(
-        self,
-        style: str,
-        boxes: Sequence[Box],
-        colours: Sequence[Any] | None = None,
-    ) -> None:
+    def boxes(self, style: str, boxes: Sequence[Box], colours: Sequence[Any] | None = None) -> None:
         """Draw rectangles, each given as left, low edge, width and height."""
         if not boxes:
             return
@@ -219,10 +212,10 @@ class Sheet:
         """Draw a horizontal line."""
         self.strokes(style, [((x0, y), (x1, y))])
 
-    def frame(self, x: float, y: float, width: float, height: float, style: str = "frame") -> None:
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
         """Draw an empty box."""
         corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
-        self.strokes(style, [corners])
+        self.strokes("frame", [corners])
 
     def strokes(self, style: str, strokes: Sequence[Sequence[Point]]) -> None:
         """Draw lines given in millimetres, all of them as one artist."""

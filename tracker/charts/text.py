@@ -19,11 +19,8 @@ MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
 HOLLOW: Final = "▯"
 """Drawn for a character that no font here has."""
-_WIDE: Final = 1.0
-"""Ems kept free for a character that no font here can draw."""
 _SIZE: Final = 100
 """Points at which characters are measured."""
-_UNHINTED: Final = LoadFlags.NO_HINTING
 _BASE: Final = "DejaVu Sans"
 _WIDER: Final = (
     "Noto Sans CJK JP",
@@ -59,7 +56,8 @@ def drawable(text: str) -> str:
     if text.isascii():
         return text
     families = family_list(text)
-    return "".join(c if _covered(c, families) else _instead(c) for c in text)
+    covered = {c for c in set(text) if any(_has_glyph(family, c) for family in families)}
+    return "".join(c if c in covered else _instead(c) for c in text)
 
 
 def family_list(text: str) -> list[str]:
@@ -120,10 +118,8 @@ def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:
     """
     pieces: list[str] = []
     for word in text.split():
-        parts = [word]
-        if width(word, points, bold=bold) > room:
-            parts = re.split(r"(?<=[-–—/])", word)
-        for part in parts:
+        too_long = width(word, points, bold=bold) > room
+        for part in re.split(r"(?<=[-–—/])", word) if too_long else [word]:
             piece = ""
             for character in part:
                 if piece and width(piece + character, points, bold=bold) > room:
@@ -139,9 +135,9 @@ def _advance(character: str, bold: bool) -> float:
     """Return the advance of a character in ems."""
     family = next((f for f in family_list(character) if _has_glyph(f, character)), None)
     if family is None:
-        return _WIDE
+        return 1.0  # kept free for a character that no font here can draw
     font = _font(family, bold)
-    glyph = font.load_char(ord(character), flags=_UNHINTED)
+    glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
     return float(glyph.linearHoriAdvance) / 65536 / _SIZE
 
 
@@ -172,10 +168,6 @@ def _font(family: str, bold: bool) -> FT2Font:
 @lru_cache(maxsize=1)
 def _installed() -> frozenset[str]:
     return frozenset(fontManager.get_font_names())
-
-
-def _covered(character: str, families: list[str]) -> bool:
-    return any(_has_glyph(family, character) for family in families)
 
 
 def _instead(character: str) -> str:

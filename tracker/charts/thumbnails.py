@@ -28,17 +28,12 @@ BEFORE_WORD: Final = 1.2
 """Mm between an infusion's name and the word for its direction."""
 
 
-def shown_infusions(report: Report) -> list[list[InfusionRow]]:
-    """Return the last six treatment days, each with the infusions given on it."""
+def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIGHT) -> float:
+    """Draw the last six treatment days beside one another and return where they end."""
     days: dict[int, list[InfusionRow]] = {}
     for row in report.infusions:
         days.setdefault(row.day.toordinal(), []).append(row)
-    return list(days.values())[-COUNT:]
-
-
-def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIGHT) -> float:
-    """Draw the last six infusions beside one another and return where they end."""
-    found = shown_infusions(report)
+    found = list(days.values())[-COUNT:]
     if not found:
         return y
     count = f"each of the last {words.count_word(len(found))}" if len(found) > 1 else "the infusion"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -101,7 +101,11 @@ def _draw_cells(sheet: Sheet, report: Report, months: Sequence[date], y: float) 
     panel = sheet.panel(LEFT, y, *size, (0, 31), (len(months), 0), "grid")
     values = {value.day: float(value.value) for value in report.main.days}
     infusions = {row.day for row in report.infusions}
-    places = list(_places(months))
+    places = [
+        (day_of_month - 1, row, month.replace(day=day_of_month))
+        for row, month in enumerate(months)
+        for day_of_month in range(1, _length(month) + 1)
+    ]
     if sheet.theme.heat:
         shaded = [(x, row, when) for x, row, when in places if when in values]
         colours = [_shade(report, sheet.theme.heat, values[when]) for _, _, when in shaded]
@@ -115,10 +119,3 @@ def _shade(report: Report, heat: tuple[str, str], value: float) -> tuple[float, 
     measure = report.main.measure
     share = abs(float(measure.best) - value) / float(measure.high - measure.low)
     return tuple(b + (w - b) * share for b, w in zip(best, worst, strict=True))
-
-
-def _places(months: Sequence[date]) -> Iterator[tuple[int, int, date]]:
-    """Yield the column and the row of each day, counted from 0, and the day."""
-    for row, month in enumerate(months):
-        for day_of_month in range(1, _length(month) + 1):
-            yield day_of_month - 1, row, month.replace(day=day_of_month)

@@ -35,13 +35,13 @@ def write(
     removed: Sequence[Infusion] = (),
     versions: Mapping[str, int] | None = None,
 ) -> bytes:
-    """Return a calendar.
+    """Return a calendar of the planned and cancelled infusions, with a daily reminder at a time.
 
     Args:
-        diary: its planned and cancelled infusions become entries.
+        diary: the records.
         exported_at: the reminders begin after it.
         reminders: the time of a daily reminder.
-        title: the title of each infusion.
+        title: that of each infusion.
         alarm: how long before an infusion the calendar gives an alarm.
         removed: infusions that were removed from the diary; their entries are cancelled.
         versions: how often each infusion was changed, by its id. A calendar updates an entry only
@@ -62,7 +62,13 @@ def write(
         entry.status = STATUS.CANCELLED
         calendar.add_component(entry)
     if reminders:
-        calendar.add_component(_reminder(reminders, exported_at))
+        first = exported_at.date() + timedelta(days=reminders <= exported_at.time())
+        # Only its time can change; each later export has a higher number.
+        entry = _entry("reminder", REMINDER, exported_at, int(exported_at.timestamp()) // 60)
+        entry.start, entry.transparency = datetime.combine(first, reminders), TRANSP.TRANSPARENT
+        entry.add("rrule", {"freq": "daily"})
+        entry.add_component(_alarm(REMINDER, timedelta(0)))
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
@@ -79,16 +85,6 @@ def _appointment(infusion: Infusion, title: str, exported_at: datetime, version:
     # No end is invented: without one, an entry with a time is a moment and one without is a day.
     if infusion.start and infusion.minutes:
         entry.DURATION = timedelta(minutes=infusion.minutes)
-    return entry
-
-
-def _reminder(at: time, exported_at: datetime) -> Event:
-    first = exported_at.date() + timedelta(days=at <= exported_at.time())
-    # Only its time can change; each later export has a higher number.
-    entry = _entry("reminder", REMINDER, exported_at, int(exported_at.timestamp()) // 60)
-    entry.start, entry.transparency = datetime.combine(first, at), TRANSP.TRANSPARENT
-    entry.add("rrule", {"freq": "daily"})
-    entry.add_component(_alarm(REMINDER, timedelta(0)))
     return entry
 
 

@@ -16,13 +16,7 @@ from tracker.exchange.cells import is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
 from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
-from tracker.exchange.headings import (
-    OWN_FIELDS,
-    SCALE,
-    Meaning,
-    heading_for,
-    own_kind,
-)
+from tracker.exchange.headings import OWN_FIELDS, SCALE, Meaning, heading_for, own_kind
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers
 from tracker.exchange.table import Line, Table, read_rows, saved_name
 from tracker.exchange.times import parse_clock, parse_zone, to_local, with_offset
@@ -125,12 +119,19 @@ class _CheckInTable:
             check_in, filled_in = row
             check_ins += [check_in] if check_in else []
             assessments += filled_in
+        explicit = ", ".join(f"{heading[:40]} is {_describe(m)}" for heading, m in self._explicit)
+        columns = [f"Columns: {explicit}."] if explicit else []
+        missing = [f"{self._heading(n)[:40]} ({column.missing:,})"
+                   for n, column in self._ratings.items() if column.missing]  # fmt: skip
+        remarks = [f"Missing values such as NA or -99: {', '.join(missing)}."] if missing else []
+        if self._empty_rows:
+            remarks.append(f"{count(self._empty_rows, 'row')} without a rating or a note: skipped.")
         return self._context.result(
             [*self._share_ids_of_repeats(check_ins), *assessments],
             self._measures,
             bad_rows=tuple(bad_rows),
-            mapping=tuple(self._mapping_sentences()),
-            remarks=(*self._table.remarks, *self._remarks()),
+            mapping=(*columns, *filter(None, (c.describe() for c in self._ratings.values()))),
+            remarks=(*self._table.remarks, *remarks),
             not_read=(*map(str, unread), *self._table.not_read),
             answers=answers,
         )
@@ -158,7 +159,7 @@ class _CheckInTable:
             if cells[n]
             for rating in column.ratings(cells[n])
         )
-        note = self._note(cells)
+        note = join_notes(*(unescape_formula(cells[n]) for n in self._notes))
         if not (ratings or note or self._questionnaires):
             self._empty_rows += 1
             return None, []
@@ -176,12 +177,10 @@ class _CheckInTable:
         if self._recorded is not None:
             cell = cells[self._recorded].strip()
             recorded = _parse_recorded_at(cell, self._order, self._zone) if cell else None
-        return (
-            CheckIn(
-                id=next(self._ids), day=day, at=at, recorded_at=recorded, ratings=ratings, note=note
-            ),
-            filled_in,
+        check_in = CheckIn(
+            id=next(self._ids), day=day, at=at, recorded_at=recorded, ratings=ratings, note=note
         )
+        return check_in, filled_in
 
     def _pad(self, cells: list[str]) -> list[str]:
         missing = self._width - len(cells)
@@ -191,12 +190,6 @@ class _CheckInTable:
             sentence = f"The row has {len(cells)} cells, but its header has {self._width} columns."
             raise ValidationError("row", sentence)
         return cells
-
-    def _note(self, cells: Sequence[str]) -> str | None:
-        if len(self._notes) == 1:
-            note = unescape_formula(cells[self._notes[0]])
-            return note if note.strip() else None
-        return join_notes(*(unescape_formula(cells[n]) for n in self._notes))
 
     def _moment(self, cells: Sequence[str]) -> tuple[date, datetime | None]:
         """Return the diary day of a row, and its time.
@@ -248,21 +241,6 @@ class _CheckInTable:
 
     def _to_local(self, at: datetime, zone: tzinfo | None) -> datetime:
         return to_local(at, zone) if self._offset is None else with_offset(at, zone)
-
-    def _mapping_sentences(self) -> Iterator[str]:
-        """Yield the explicit columns in one sentence, then one for each rescaled column."""
-        if self._explicit:
-            parts = (f"{heading[:40]} is {_describe(m)}" for heading, m in self._explicit)
-            yield f"Columns: {', '.join(parts)}."
-        yield from filter(None, (column.describe() for column in self._ratings.values()))
-
-    def _remarks(self) -> Iterator[str]:
-        missing = [f"{self._heading(n)[:40]} ({column.missing:,})"
-                   for n, column in self._ratings.items() if column.missing]  # fmt: skip
-        if missing:
-            yield f"Missing values such as NA or -99: {', '.join(missing)}."
-        if self._empty_rows:
-            yield f"{count(self._empty_rows, 'row')} without a rating or a note: skipped."
 
     def _heading(self, n: int) -> str:
         return plain_line(self._table.heading(n))[:80]

@@ -32,7 +32,6 @@ from tracker.records import (
     Assessment,
     Diary,
     Measure,
-    Number,
     Rating,
     ValidationError,
     known_measure,
@@ -62,7 +61,9 @@ class RatingColumn:
         values = [value for cell in cells if (value := self._number(cell)) is not None]
         stated = meaning.scale or in_heading
         scale = stated or Scale(measure.low, measure.high)
-        if in_heading is None and _is_new(measure, diary):  # else its range is fixed
+        builtin = known_measure(measure.key)
+        is_known = measure in diary.measures or (builtin and builtin.key == measure.key)
+        if in_heading is None and not is_known:  # else its range is fixed
             measure = _with_scale(measure, scale, values)
         outside = sum(not measure.low <= value <= measure.high for value in values)
         if stated is None and outside > max(1, len(values) / 2):
@@ -283,23 +284,13 @@ def _ask_for_scale(
     )
 
 
-def _is_new(measure: Measure, diary: Diary) -> bool:
-    """Return whether a measure is neither the diary's nor a built-in one."""
-    builtin = known_measure(measure.key)
-    return measure not in diary.measures and not (builtin and builtin.key == measure.key)
-
-
 def _ends(scale: Scale | Measure) -> tuple[object, ...]:
     return scale.low, scale.high, scale.better
 
 
 def _with_scale(measure: Measure, scale: Scale, values: Iterable[float]) -> Measure:
     better = scale.better or measure.better
-    step = scale.step or _step(values)
-    return replace(measure, low=scale.low, high=scale.high, better=better, step=step)
-
-
-def _step(values: Iterable[float]) -> Number:
-    """Return the step of the values: whole numbers, tenths, hundredths or thousandths."""
+    # Whole numbers, tenths, hundredths or thousandths, as the values have them.
     digits = max((len(f"{v:.3f}".rstrip("0").partition(".")[2]) for v in values), default=0)
-    return 1 if digits == 0 else round(10**-digits, 3)
+    step = scale.step or (1 if digits == 0 else round(10**-digits, 3))
+    return replace(measure, low=scale.low, high=scale.high, better=better, step=step)

@@ -250,13 +250,7 @@ def _ask_for_day(table: Table) -> ValidationError:
     return NeedsAnswerError(
         "No column of the file is called the day. Say which it is: "
         f"--map '{names[day]}=day' --map '{score}=mood:1-5'.",
-        tuple(
-            Question(
-                table.header[n],
-                f"Column {n + 1}, {names[n]}",
-                tuple(plain_line(cell)[:20] for cell in cells),
-                column=True,
-            )
-            for n, cells in samples.items()
-        ),
-    )
+        tuple(Question(table.header[n], f"Column {n + 1}, {names[n]}",
+                       tuple(plain_line(cell)[:20] for cell in cells), column=True)
+              for n, cells in samples.items()),
+    )  # fmt: skip

@@ -34,12 +34,8 @@ def write(
 ) -> bytes:
     """Return the records of one kind as a table.
 
-    Args:
-        diary: the records.
-        exported_at: unused; every writer takes it.
-        kind: which records.
-        delimiter: the character between two cells.
-        decimal: the decimal mark of the spreadsheet's country.
+    The decimal mark is that of the spreadsheet's country. `exported_at` is unused; every writer
+    takes it.
 
     Raises:
         ValidationError: delimiter and decimal mark are the same.

@@ -92,11 +92,8 @@ def find_order(
 ) -> Order:
     """Return how the dates of a column are written; d/m/y where none is of three numbers.
 
-    Args:
-        cells: the line number and the text of each date.
-        heading: the name of the column.
-        latest: the last day that a date may be; past records are not in the future.
-        fits: whether the rest of a line agrees with a date, where a file has it twice.
+    The cells are given with their lines. No date is after the latest day: past records are not in
+    the future. `fits` tells whether the rest of a line agrees with a date that a file has twice.
 
     Raises:
         NeedsAnswerError: they can be read in two ways, or in none.
@@ -156,11 +153,8 @@ def _ask_for_order(
 ) -> NeedsAnswerError:
     """Return the question about dates in several orders, or in none.
 
-    Args:
-        heading: the name of their column.
-        possible: the orders that fit all of them.
-        certain: the first line of a date that fits one order alone.
-        shown: one of the dates.
+    `possible` are the orders that fit all of them, `certain` the first lines of dates that fit
+    one order alone.
     """
     name = plain_line(heading)[:40]
     if possible:

@@ -240,14 +240,10 @@ def heading_for(measure: Measure) -> str:
         name = RATING + name
     if measure_for(name, Diary())[0].same_scale(measure):
         return name
-    low, high, fine = map(_written, (measure.low, measure.high, measure.step))
+    numbers = (measure.low, measure.high, measure.step)
+    low, high, fine = (format_number(n).replace("−", "-") for n in numbers)
     step = "" if measure.step == 1 else f", step {fine}"
     return f"{name} ({low}-{high}, {measure.better}{step})"
-
-
-def _written(value: Number) -> str:
-    """Return a number with all its decimals, as a heading has it."""
-    return format_number(value).replace("−", "-")
 
 
 def find_field(heading: str) -> Meaning | None:

@@ -55,11 +55,8 @@ def write(
 ) -> bytes:
     """Return the whole diary without what was removed from it.
 
-    Args:
-        diary: the records.
-        exported_at: the time of the export.
-        contacts: of these the person's own are written.
-        questionnaires: a clinic's forms, and its wordings of shipped ones.
+    Of the contacts the person's own are written; the questionnaires are a clinic's forms, and its
+    wordings of shipped ones.
     """
     keys = [measure.key for measure in diary.measures]
     head: dict[str, Any] = {
@@ -143,8 +140,6 @@ def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") ->
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a file states about itself."""
-
     version: int
     diary: str | None = None
     """The id of the diary."""
@@ -162,9 +157,8 @@ def _read_head(file: Mapping[str, Any]) -> _Head:
             f"{VERSION}. Update tracker and import it again.",
         )
     if head.version < 1:
-        raise ValidationError(
-            "version", f"The version of the file is {head.version}; the lowest is 1."
-        )
+        sentence = f"The version of the file is {head.version}; the lowest is 1."
+        raise ValidationError("version", sentence)
     return head
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Generic, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from tracker.records import (
     Assessment,
@@ -67,75 +67,60 @@ def plan_import(
         measures = () if imported.measures == existing.measures else imported.measures
     else:
         measures = _changed_measures(existing, imported, replacing)
+    replaces_settings = replacing and imported.settings != existing.settings
     plans = (
-        _Matcher(existing.check_ins, imported.check_ins).match(on_conflict, now),
-        _Matcher(existing.infusions, imported.infusions).match(on_conflict, now),
-        _Matcher(existing.assessments, imported.assessments).match(on_conflict, now),
-        _Matcher(existing.events, imported.events).match(on_conflict, now),
+        _match(existing.check_ins, imported.check_ins, on_conflict, now),
+        _match(existing.infusions, imported.infusions, on_conflict, now),
+        _match(existing.assessments, imported.assessments, on_conflict, now),
+        _match(existing.events, imported.events, on_conflict, now),
     )
     return ImportPlan(
         add=tuple(record for plan in plans for record in plan.add),
         change=tuple(record for plan in plans for record in plan.change),
         measures=measures,
-        settings=imported.settings
-        if replacing and imported.settings != existing.settings
-        else None,
+        settings=imported.settings if replaces_settings else None,
         skipped=sum(plan.skipped for plan in plans),
     )
 
 
-class _Matcher(Generic[RecordT]):
-    """Matches imported with existing records of one type, one to one.
+def _match(
+    existing: Sequence[RecordT], imported: Sequence[RecordT], on_conflict: OnConflict, now: datetime
+) -> ImportPlan:
+    """Match imported with existing records of one type, one to one, in the order of the file.
 
     Two untimed entries of one day with the same content are two entries; an id that is repeated in
     a file is one record.
     """
-
-    def __init__(self, existing: Sequence[RecordT], imported: Sequence[RecordT]) -> None:
-        self._imported = imported
-        self._by_id = {record.id: record for record in existing}
-        self._existing_ids: dict[str, str] = {}
-        self._by_content: dict[Hashable, list[RecordT]] = {}
-        imported_ids = {record.id for record in imported}
-        for record in existing:
-            if record.id not in imported_ids:
-                self._by_content.setdefault(_content(record), []).append(record)
-        self._add: dict[str, RecordT] = {}
-        self._change: dict[str, RecordT] = {}
-        self._skipped = 0
-
-    def match(self, on_conflict: OnConflict, now: datetime) -> ImportPlan:
-        """Match the imported records in the order of the file."""
-        for record in self._imported:
-            if on_conflict == "keep":
-                copy = replace(record, id=new_id(now)) if record.id in self._by_id else record
-                self._by_id[copy.id] = self._add[copy.id] = copy
-            else:
-                self._merge(record, overwrite=on_conflict == "replace")
-        add, change = tuple(self._add.values()), tuple(self._change.values())
-        return ImportPlan(add=add, change=change, skipped=self._skipped)
-
-    def _merge(self, record: RecordT, *, overwrite: bool) -> None:
-        existing = self._find(record)
-        if existing is None:
-            self._by_id[record.id] = self._add[record.id] = record
-            return
-        self._existing_ids[record.id] = existing.id
-        if overwrite and _values(record) != _values(existing):
-            target = self._add if existing.id in self._add else self._change
-            self._by_id[existing.id] = target[existing.id] = replace(record, id=existing.id)
+    by_id = {record.id: record for record in existing}
+    by_content: dict[Hashable, list[RecordT]] = {}
+    imported_ids = {record.id for record in imported}
+    for record in existing:
+        if record.id not in imported_ids:
+            by_content.setdefault(_content(record), []).append(record)
+    existing_ids: dict[str, str] = {}
+    add: dict[str, RecordT] = {}
+    change: dict[str, RecordT] = {}
+    skipped = 0
+    for record in imported:
+        if on_conflict == "keep":
+            copy = replace(record, id=new_id(now)) if record.id in by_id else record
+            by_id[copy.id] = add[copy.id] = copy
+            continue
+        own = by_id.get(existing_ids.get(record.id, record.id))
+        if own is None and (candidates := by_content.get(_content(record))):
+            values = _values(record)
+            equal = (n for n, candidate in enumerate(candidates) if _values(candidate) == values)
+            own = candidates.pop(next(equal, 0))
+        if own is None:
+            by_id[record.id] = add[record.id] = record
+            continue
+        existing_ids[record.id] = own.id
+        if on_conflict == "replace" and _values(record) != _values(own):
+            target = add if own.id in add else change
+            by_id[own.id] = target[own.id] = replace(record, id=own.id)
         else:
-            self._skipped += 1
-
-    def _find(self, record: RecordT) -> RecordT | None:
-        if existing := self._by_id.get(self._existing_ids.get(record.id, record.id)):
-            return existing
-        candidates = self._by_content.get(_content(record))
-        if not candidates:
-            return None
-        values = _values(record)
-        equal = (n for n, candidate in enumerate(candidates) if _values(candidate) == values)
-        return candidates.pop(next(equal, 0))
+            skipped += 1
+    return ImportPlan(add=tuple(add.values()), change=tuple(change.values()), skipped=skipped)
 
 
 def _content(record: Record) -> Hashable:
@@ -189,9 +174,6 @@ def _common_step(existing: Measure, imported: Measure) -> float:
 
     A coarser step of the file fits ours. A finer one is accepted only where it is that of a
     built-in measure, as for hours of sleep.
-
-    Raises:
-        ValidationError: the two are on different scales.
     """
     own, other = ((m.low, m.high, m.better) for m in (existing, imported))
     if own == other:

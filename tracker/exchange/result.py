@@ -114,13 +114,9 @@ class ImportContext:
         answers: SavedAnswers | None = None,
         **more: Any,
     ) -> ImportResult:
-        """Return the records of a file.
+        """Return the records of a file, of any kind; `more` are other fields of the result.
 
-        Args:
-            records: of any kind.
-            measures: of these, the ones that are rated and missing in the diary are new.
-            answers: empty ones are not saved.
-            more: the other fields of an `ImportResult`.
+        Measures that are rated and missing in the diary are new. Empty answers are not saved.
         """
         by_kind: dict[type, list[Any]] = {}
         for record in records:

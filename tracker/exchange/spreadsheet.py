@@ -165,7 +165,6 @@ def _questionnaires(diary: Diary) -> Iterable[Sequence[object]]:
 def _put(
     sheet: Worksheet, row: int, column: int, value: object, styles: Mapping[str, Format]
 ) -> None:
-    """Write one cell by its type."""
     if value is None:
         return
     if row == 0:

@@ -31,13 +31,7 @@ from typing import (
 from tracker import records
 from tracker.records.check_in import CheckIn, check_in_from_row, check_in_row
 from tracker.records.measure import Measure, Rating, with_current_step
-from tracker.records.plain_values import (
-    READERS,
-    RefusedError,
-    read_number,
-    read_object,
-    read_text,
-)
+from tracker.records.plain_values import READERS, RefusedError, read_number, read_object, read_text
 from tracker.records.settings import Settings
 from tracker.records.validation import ValidationError
 
@@ -146,12 +140,9 @@ def from_plain(
 
 
 def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating, ...] = ()) -> T:
-    """Return the record of a row, or of a row saved in history.
+    """Return the record of a row, or of a row saved in history; other columns are ignored.
 
-    Args:
-        kind: what it is.
-        row: the values by column, in a dict or as sqlite3 gives them; other columns are ignored.
-        ratings: those of a check-in except mood.
+    `ratings` are those of a check-in except mood.
 
     Raises:
         ValidationError: a value in it is one that tracker cannot have written.

@@ -221,7 +221,12 @@ def _day_month_year(words: str) -> Sequence[tuple[int, int, int | None]]:
     if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.?(?: ?(\d{4}|\d{2}))?", words, re.ASCII):
         return [(int(match[1]), int(match[2]), _full_year(match[3]))]
     if match := re.fullmatch(r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?", words, re.ASCII):
-        return _any_order(int(match[1]), int(match[3]), match[4])
+        # 3/4, 3/4/2026 or 26/4/3; the first order if none is real.
+        a, b, year = int(match[1]), int(match[3]), match[4]
+        orders = [(a, b, _full_year(year)), (b, a, _full_year(year))]
+        if year and len(year) == 2:
+            orders.append((int(year), b, 2000 + a))
+        return [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)] or orders[:1]
     ordinal = r"(?P<day>\d{1,2})(?:(?:st|nd|rd|th|er|re|e|a)\b|º|\.)?"
     name, year = r"(?P<month>[^\W\d_]{3,})\.?", r"'?(?P<year>\d{4}|\d{2})"
     match = re.fullmatch(
@@ -230,14 +235,6 @@ def _day_month_year(words: str) -> Sequence[tuple[int, int, int | None]]:
     if match and (month := month_number(match["month"])) is not None:
         return [(int(match["day"]), month, _full_year(match["year"]))]
     return []
-
-
-def _any_order(a: int, b: int, year: str | None) -> Sequence[tuple[int, int, int | None]]:
-    """Return the ways to read 3/4, 3/4/2026 and 26/4/3; the first one if none is real."""
-    orders = [(a, b, _full_year(year)), (b, a, _full_year(year))]
-    if year and len(year) == 2:
-        orders.append((int(year), b, 2000 + a))
-    return [(d, m, y) for d, m, y in orders if _calendar_date(y or 2000, m, d)] or orders[:1]
 
 
 def _full_year(year: str | None) -> int | None:

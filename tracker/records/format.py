@@ -78,12 +78,7 @@ def format_ratings(check_in: CheckIn, measures: Iterable[Measure]) -> str:
 
 
 def when_recorded(check_in: CheckIn, starts_at: time = DAY_STARTS_AT) -> str:
-    """Return 21:04, or how much later than its day it was recorded; "" where a file has no time.
-
-    Args:
-        check_in: the entry.
-        starts_at: when a diary day begins.
-    """
+    """Return 21:04, or how much later than its day it was recorded; "" where a file has no time."""
     late = check_in.late_days(starts_at)
     if late:
         return "recorded the day after" if late == 1 else f"recorded {late:,} days later"
@@ -132,9 +127,7 @@ def format_dose(infusion: Infusion) -> str:
 def format_event(event: Event, others: Iterable[Event] = ()) -> str:
     """Return an event as a line: its kind, what it is, the dose, when.
 
-    Args:
-        event: the record.
-        others: the diary's events; a later dose of the same medicine ends an earlier one.
+    Of `others` a later dose of the same medicine ends an earlier one.
     """
     span, last = format_day(event.start), event.last_among(others)
     if last is None:
@@ -146,26 +139,15 @@ def format_event(event: Event, others: Iterable[Event] = ()) -> str:
 
 
 def format_assessment(assessment: Assessment, forms: Sequence[Questionnaire] = ()) -> str:
-    """Return a filled-in questionnaire as a line: its day, the scale, the total, its band.
-
-    Args:
-        assessment: the record.
-        forms: the questionnaires of the diary; they give the scale its title and its bands.
-    """
+    """Return a filled-in questionnaire as a line: its day, the scale, the total, its band."""
     # Here and not above: recording a score fills in no questionnaire.
     from tracker.records.questionnaires.messages import format_total, scale_title
 
-    return _line(
-        format_day(assessment.day),
-        f"{scale_title(assessment, forms)} {format_total(assessment, forms)}",
-    )
+    total = f"{scale_title(assessment, forms)} {format_total(assessment, forms)}"
+    return _line(format_day(assessment.day), total)
 
 
-def format_record(
-    record: Record,
-    diary: Diary,
-    forms: Sequence[Questionnaire] = (),
-) -> str:
+def format_record(record: Record, diary: Diary, forms: Sequence[Questionnaire] = ()) -> str:
     """Return a record of a diary as a line, whichever of the four kinds it is."""
     # Here and not above: recording a score needs no other kind.
     from tracker.records.assessment import Assessment
@@ -196,9 +178,7 @@ def name_record(record: Record) -> str:
     day = format_day(record.day)
     if isinstance(record, CheckIn):
         mood = record.value("mood")
-        return f"the entry of {day}" + (
-            f" (mood {format_number(mood)})" if mood is not None else ""
-        )
+        return f"the entry of {day}" + ("" if mood is None else f" (mood {format_number(mood)})")
     if isinstance(record, Assessment):
         return f"the {scale_title(record)} of {day}"
     return f"the infusion of {day}"

@@ -10,12 +10,7 @@ from typing import Final, NamedTuple
 from tracker.records.day import FIRST_DAY, shift_day
 from tracker.records.day_parser import UNITS, fold, parse_count
 from tracker.records.text import count, format_list
-from tracker.records.validation import (
-    Number,
-    cannot_read,
-    normalise,
-    parse_number,
-)
+from tracker.records.validation import Number, cannot_read, normalise, parse_number
 
 _INTERVAL_FORMS: Final = ("every 3 days", "3d", "twice a week")
 _WINDOW_FORMS: Final = ("4 weeks", "30d", "last month")

@@ -117,7 +117,7 @@ class Measure:
         if (
             isinstance(number, bool)
             or not self.low <= number <= self.high
-            or not self._on_step(number)
+            or abs((steps := (number - self.low) / self.step) - round(steps)) >= 1e-6
         ):
             typed = shorten(value if isinstance(value, str) else format_number(value), 40)
             raise ValidationError(self.key, f"{self._how_to_rate()}, not {typed}.")
@@ -141,10 +141,6 @@ class Measure:
             # 7:31 is not a whole number of steps: the nearest one is recorded.
             return self.nearest(hours)
         return hours
-
-    def _on_step(self, value: Number) -> bool:
-        steps = (value - self.low) / self.step
-        return abs(steps - round(steps)) < 1e-6
 
     def _how_to_rate(self) -> str:
         low, high, step = map(format_number, (self.low, self.high, self.step))

@@ -54,10 +54,7 @@ def _harmless(character: str) -> str:
 def format_day(day: date, today: date | None = None, *, year: bool = True) -> str:
     """Return a day the same way everywhere and in every locale: Sat 21 Nov 2026.
 
-    Args:
-        day: the day.
-        today: where given, the year is left out if it is today's.
-        year: False leaves the year out.
+    The year is left out if it is that of `today`, or not wanted.
     """
     shown = year and (today is None or today.year != day.year)
     return f"{WEEKDAYS[day.weekday()][:3]} {format_date(day, year=shown)}"
@@ -110,10 +107,8 @@ def format_number(
 ) -> str:
     """Return a number as text with a true minus sign; – for None.
 
-    Args:
-        value: the number.
-        decimals: how many to round to, half up; None shows those it has.
-        signed: a plus before what is above zero.
+    Rounded half up to so many decimals, or with those it has; `signed` puts a plus before what is
+    above zero.
     """
     if value is None:
         return NONE

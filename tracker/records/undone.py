@@ -92,9 +92,16 @@ def format_undone(
     if after == before:
         return f"the removal of {name}"
     former, present = _content(before, measures, today), _content(after, measures, today)
-    removed = [_name_field(what, former[what]) for what in former if what not in present]
+    removed = [
+        what if what == _NOTE else f"{what} {value}"
+        for what, value in former.items()
+        if what not in present
+    ]
     differing = {what: value for what, value in present.items() if former.get(what) != value}
-    owner = _title_or_day(before, today)
+    if isinstance(before, Event):
+        owner = f"“{shorten(before.title, 20)}”"
+    else:
+        owner = format_day(before.day, today)
     if differing:
         sentence = f"{format_list(map(_present_value, differing, differing.values()))} again"
         sentence += "" if "day" in differing else f" for {owner}"
@@ -103,10 +110,6 @@ def format_undone(
     if len(sentence) > LONGEST or not (differing or removed):
         return f"the change to {name}"
     return sentence
-
-
-def _name_field(what: str, value: str) -> str:
-    return what if what == _NOTE else f"{what} {value}"
 
 
 def _present_value(what: str, value: str) -> str:
@@ -137,12 +140,6 @@ def _without_record(
         one = f"measure {plain_line(key).replace('_', '-')}"
     single, plural = _ACTIONS.get(action, _CHANGE)
     return single.format(one) if count == 1 else plural.format(f"{count:,} {several}")
-
-
-def _title_or_day(record: Record, today: date) -> str:
-    if isinstance(record, Event):
-        return f"“{shorten(record.title, 20)}”"
-    return format_day(record.day, today)
 
 
 def _name(record: Record, measures: Collection[Measure], today: date) -> str:

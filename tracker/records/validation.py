@@ -167,11 +167,7 @@ def parse_number(
 def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) -> Number:
     """Read a number that may carry its unit: 40mg, 0,5 mg/kg, 80 kg, 40.
 
-    Args:
-        text: what was typed.
-        field: its name, for the refusal.
-        units: the units it may carry.
-        forms: what the refusal shows; none for 40 with the units.
+    A refusal shows the `forms`, or 40 with the units.
     """
     bare = " ".join(text.casefold().split())
     unit = next((unit for unit in units if bare.endswith(unit)), "")

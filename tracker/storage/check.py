@@ -13,12 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.records.questionnaires import (
-    Questionnaire,
-    questionnaire_from_values,
-    score,
-    shipped_questionnaires,
-)
+from tracker.records.questionnaires import questionnaire_from_values, score, shipped_questionnaires
 from tracker.records.text import count
 from tracker.records.validation import ValidationError
 from tracker.storage.connection import (
@@ -70,10 +65,7 @@ def check_diary(diary: Path) -> tuple[Finding, ...]:
 def explain(error: Exception, diary: Path, *, name: Path | None = None) -> StorageError:
     """Return why the content of a file cannot be read: it is damaged, or tracker is at fault.
 
-    Args:
-        error: what reading it raised.
-        diary: the file.
-        name: what to call it, where it is a copy of another file.
+    `name` is what to call it, where it is a copy of another file.
     """
     # An invalid value is not damage: SQLite and the copy of each row in history say that.
     if any(finding.damage and finding.about != "values" for finding in check_diary(diary)):
@@ -110,7 +102,6 @@ def _pages(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _links(conn: sqlite3.Connection) -> Iterator[Finding]:
-    """Find rows that refer to a row that is not there."""
     if broken := len(conn.execute("PRAGMA foreign_key_check").fetchall()):
         yield Finding("links", f"{count(broken, 'reference')} to a row that is missing.")
 
@@ -161,36 +152,28 @@ def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find totals that are not their answers added up; an import may have brought them so."""
-    forms = _questionnaires(conn)
-    wrong = sum(
-        not _adds_up(forms[key], answers, total)
-        for key, answers, total in conn.execute(_TOTALS)
-        if key in forms
-    )
-    if wrong:
-        yield warning(
-            "totals",
-            f"Questionnaire totals that differ from what their answers add up to: {wrong:,}.",
-            "Compare with the form from your clinic; fill it in again where it is wrong.",
-        )
-
-
-def _questionnaires(conn: sqlite3.Connection) -> dict[str, Questionnaire]:
     forms = {form.key: form for form in shipped_questionnaires()}
     for key, value in conn.execute(_CLINICS):
         with contextlib.suppress(ValidationError, ValueError):
             forms.setdefault(
                 key.removeprefix("questionnaire/"), questionnaire_from_values(json.loads(value))
             )
-    return forms
-
-
-def _adds_up(questionnaire: Questionnaire, answers: str, total: float) -> bool:
-    try:
-        worked_out = score(questionnaire, json.loads(answers))
-    except (ValidationError, ValueError, TypeError):
-        return False
-    return worked_out is None or as_stored(worked_out) == as_stored(total)
+    wrong = 0
+    for key, answers, total in conn.execute(_TOTALS):
+        if key not in forms:
+            continue
+        try:
+            worked_out = score(forms[key], json.loads(answers))
+        except (ValidationError, ValueError, TypeError):
+            wrong += 1
+        else:
+            wrong += worked_out is not None and as_stored(worked_out) != as_stored(total)
+    if wrong:
+        yield warning(
+            "totals",
+            f"Questionnaire totals that differ from what their answers add up to: {wrong:,}.",
+            "Compare with the form from your clinic; fill it in again where it is wrong.",
+        )
 
 
 _CHECKS: tuple[tuple[Callable[[sqlite3.Connection], Iterator[Finding]], str, bool], ...] = (

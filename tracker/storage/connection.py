@@ -80,10 +80,7 @@ def open_raw(path: Path, mode: str = "rw") -> sqlite3.Connection:
 def open_plain(path: Path, mode: str) -> sqlite3.Connection:
     """Open a file as it is: the opener of every diary without a passphrase."""
     conn = sqlite3.connect(
-        f"{uri(path)}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
+        f"{uri(path)}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
     conn.row_factory = sqlite3.Row
     return conn

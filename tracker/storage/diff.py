@@ -183,11 +183,19 @@ def diff_diaries(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> MergeP
     if _invented(ours) != _invented(theirs):
         raise ValidationError("invented", "An invented diary and a real one cannot be mixed.")
     records = [record for table in RECORD_TABLES for record in _diff_records(ours, theirs, table)]
+    given = {date.fromisoformat(day) for (day,) in ours.execute(_GIVEN)}
+    brought = {
+        record.theirs.day
+        for record in records
+        if record.table == "infusion"
+        and record.action == "add"
+        and record.theirs.row["status"] == "given"
+    }
     return MergePlan(
         records=tuple(records),
         measures=tuple(_diff_definitions(ours, theirs, "measure")),
         settings=tuple(_diff_definitions(ours, theirs, "setting")),
-        possible_duplicate_days=_both_given(ours, records),
+        possible_duplicate_days=tuple(sorted(given & brought)),
     )
 
 
@@ -207,7 +215,8 @@ def _diff_records(
             theirs_wins = their.order > our.order
             winner, loser = (their, our) if theirs_wins else (our, their)
             winning_diary = theirs if theirs_wins else ours
-            undone = _is_undone_merge(loser, winner)
+            # The loser may be only the undo of an earlier merge that brought the winner.
+            undone = not loser.exists and loser.row["updated_at"] == winner.row["updated_at"]
             in_both = not (undone or _has_in_history(winning_diary, table, loser))
             if theirs_wins or in_both:
                 yield RecordDiff(table, our, their, theirs_wins, in_both)
@@ -220,11 +229,6 @@ def _versions(conn: sqlite3.Connection, table: str) -> dict[str, RecordVersion]:
             ratings[check_in].append((measure, value))
     found = conn.execute(f"SELECT * FROM {table}")
     return {row["id"]: RecordVersion(dict(row), tuple(ratings.get(row["id"], ()))) for row in found}
-
-
-def _is_undone_merge(loser: RecordVersion, winner: RecordVersion) -> bool:
-    """Whether the loser is only the undo of an earlier merge that brought the winner."""
-    return not loser.exists and loser.row["updated_at"] == winner.row["updated_at"]
 
 
 def _has_in_history(conn: sqlite3.Connection, table: str, version: RecordVersion) -> bool:
@@ -245,18 +249,6 @@ def _row_in_history(conn: sqlite3.Connection, table: str, row_id: str, row: Row)
     """Whether history has a row; an image from before a migration lacks the newer columns."""
     images = conn.execute(_IMAGES, (table, row_id))
     return any(holds_image(row, json.loads(after)) for (after,) in images)
-
-
-def _both_given(ours: sqlite3.Connection, records: list[RecordDiff]) -> tuple[date, ...]:
-    new = {
-        record.theirs.day
-        for record in records
-        if record.table == "infusion"
-        and record.action == "add"
-        and record.theirs.row["status"] == "given"
-    }
-    old = {date.fromisoformat(day) for (day,) in ours.execute(_GIVEN)}
-    return tuple(sorted(new & old))
 
 
 # Measures and settings
@@ -296,10 +288,10 @@ def _content(row: Row) -> dict[str, Any]:
 def _scale_of_both(one: Row, other: Row) -> Row:
     """Return the narrowest scale on which every rating of both is a valid step. Associative."""
     low, high = min(one["low"], other["low"]), max(one["high"], other["high"])
-    step = _common_step(
-        _common_step(_exact(one["step"]), _exact(other["step"])),
-        abs(_exact(one["low"]) - _exact(other["low"])),
-    )
+    # Exactly 0.1 as it is written, not its binary rounding.
+    steps = Fraction(repr(one["step"])), Fraction(repr(other["step"]))
+    apart = abs(Fraction(repr(one["low"])) - Fraction(repr(other["low"])))
+    step = _common_step(_common_step(*steps), apart)
     return {"low": low, "high": high, "step": float(step)}
 
 
@@ -309,10 +301,6 @@ def _common_step(one: Fraction, other: Fraction) -> Fraction:
         gcd(one.numerator * other.denominator, other.numerator * one.denominator),
         one.denominator * other.denominator,
     )
-
-
-def _exact(value: float) -> Fraction:
-    return Fraction(repr(value))  # exactly 0.1, not its binary rounding
 
 
 def _invented(conn: sqlite3.Connection) -> bool:

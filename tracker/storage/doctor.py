@@ -8,7 +8,6 @@ import platform
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from tracker.paths import PRIVATE_DIRECTORY, Home
 from tracker.storage import snapshots
@@ -54,11 +53,15 @@ def diagnose(home: Home, now: datetime) -> Health:
         modes = tuple(mode_findings(home.folder, PRIVATE_DIRECTORY)) if is_folder else ()
         return Health(home, None, None, (), (hindrance, *modes))
     size = home.diary.stat().st_size if home.diary.is_file() else 0
+    schema = None
+    if size:
+        with contextlib.suppress(StorageError), reading(home.diary) as conn:
+            _, schema = read_header(conn)
     copies = snapshots.list_backups(home.snapshots)
     return Health(
         home=home,
         size=size or None,
-        schema=_schema_version(home.diary) if size else None,
+        schema=schema,
         copies=copies,
         findings=(*_diary_findings(home, size, copies), *check_environment(home, now)),
     )
@@ -80,13 +83,6 @@ def advice(error: StorageError, home: Home | None = None) -> str:
         "`tracker doctor` says what is wrong; `tracker restore last` brings back the snapshot of "
         f"{newest.local:%Y-%m-%d %H:%M}."
     )
-
-
-def _schema_version(diary: Path) -> int | None:
-    """Return the version of the schema in a file, None where it cannot be read."""
-    with contextlib.suppress(StorageError), reading(diary) as conn:
-        return read_header(conn)[1]
-    return None
 
 
 def _diary_findings(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding, ...]:

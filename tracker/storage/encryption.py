@@ -274,11 +274,7 @@ def _convert_copy(path: Path, key: Key | None) -> bool:
 
 
 def _write_anew(path: Path, new: Path, key: Key | None) -> None:
-    """Copy a file to a new one under a key, and compare the two on disk.
-
-    Raises:
-        StorageError: the file is damaged or no diary, or what was written is not the same.
-    """
+    """Copy a file to a new one under a key, and compare the two on disk."""
     try:
         with contextlib.closing(connect(path)) as source:
             version_of(source, path)

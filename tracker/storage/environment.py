@@ -12,13 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from tracker.paths import (
-    PRIVATE_DIRECTORY,
-    PRIVATE_FILE,
-    Home,
-    half_made_files,
-    is_abandoned,
-)
+from tracker.paths import PRIVATE_DIRECTORY, PRIVATE_FILE, Home, half_made_files, is_abandoned
 from tracker.storage import snapshots
 from tracker.storage.check import Finding, warning
 from tracker.storage.encryption import unconverted_copies

@@ -128,12 +128,7 @@ def own_fault(path: Path, error: Exception) -> OwnFaultError:
 
 
 def too_new(path: Path, purpose: str) -> TooNewError:
-    """Return the error for the file of a newer tracker.
-
-    Args:
-        path: the file.
-        purpose: what only that tracker can do, as in "write in it".
-    """
+    """Return the error for a newer tracker's file, and what only that can do: "write in it"."""
     return TooNewError(
         f"A newer tracker made the diary at {path}. Update tracker to {purpose}. "
         "Nothing was changed.",

@@ -37,7 +37,10 @@ def refuse_protected_target(home: Home, target: Path) -> None:
     """
     real = target.resolve()
     protected = [home.diary, *(side for side, _ in side_files(home.diary))]
-    is_ours = any(real == path.resolve() or _same_file(real, path) for path in protected)
+    is_ours = any(
+        real == path.resolve() or (real.exists() and path.exists() and real.samefile(path))
+        for path in protected
+    )
     if is_ours or real.is_relative_to(home.snapshots.resolve()) or is_database(real):
         what = "your diary" if is_ours else "a diary, a snapshot or another database"
         raise ProtectedTargetError(
@@ -147,7 +150,3 @@ def remove_side_files(path: Path) -> None:
     for side, _ in side_files(path):
         side.unlink(missing_ok=True)
     settle_directory(path.resolve().parent)
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)

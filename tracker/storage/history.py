@@ -41,34 +41,30 @@ def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     table = table_of(record)
     found = conn.execute(_STEPS, {"table": table, "id": record.id})
     steps = list(_steps(type(record), found))
-    changed = [after for before, after in pairwise(steps) if _differ(before, after)]
+    changed = [
+        after
+        for before, after in pairwise(steps)
+        if (before.record, before.removed) != (after.record, after.removed)
+    ]
     return (*steps[:1], *changed)
 
 
-def _differ(one: State, other: State) -> bool:
-    return (one.record, one.removed) != (other.record, other.removed)
-
-
 def _steps(kind: type[Record], found: Iterator[sqlite3.Row]) -> Iterator[State]:
-    """Yield the history of one record, change by change."""
     row: dict[str, Any] = {}
     ratings: dict[str, Rating] = {}
     for (_, at, _), images in groupby(found, key=lambda i: (i["change"], i["at"], i["part"])):
         for image in images:
-            if image["tbl"] == "rating":
-                _rate(ratings, image)
-            else:
+            if image["tbl"] != "rating":
                 row = json.loads(image["after"])
+                continue
+            rating = json.loads(image["after"] or image["before"])
+            ratings.pop(rating["measure"], None)
+            if image["after"]:
+                value = normalise(rating["value"])
+                ratings[rating["measure"]] = Rating(rating["measure"], value)
         rated = tuple(ratings.values()) if kind is CheckIn else ()
         removed = row["deleted_at"] is not None
         yield State(datetime.fromisoformat(at), from_row(kind, row, rated), removed)
-
-
-def _rate(ratings: dict[str, Rating], image: sqlite3.Row) -> None:
-    row = json.loads(image["after"] or image["before"])
-    ratings.pop(row["measure"], None)
-    if image["after"]:
-        ratings[row["measure"]] = Rating(row["measure"], normalise(row["value"]))
 
 
 _STEPS = """

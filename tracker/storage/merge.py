@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from tracker.records.codec import RECORD_TABLES
 from tracker.records.day import LAST_DAY
 from tracker.storage.connection import reading, utc_millis
-from tracker.storage.diff import DefinitionDiff, MergePlan, RecordDiff, RecordVersion, diff_diaries
+from tracker.storage.diff import MergePlan, RecordVersion, diff_diaries
 from tracker.storage.errors import too_new
 from tracker.storage.queries import read_diary
 from tracker.storage.restore import verified_copy
@@ -64,24 +64,14 @@ def write_plan(transaction: Transaction, plan: MergePlan) -> None:
     """Write what differs: measures first, because ratings need their scale."""
     for definition in (*plan.measures, *plan.settings):
         if definition.changes_ours:
-            _write_definition(transaction, definition)
-    _write_records(transaction, plan.records)
-
-
-def _write_definition(transaction: Transaction, definition: DefinitionDiff) -> None:
-    """Write the row with its own timestamp, and save the previous timestamp for undo."""
-    row = dict(definition.merged)
-    stamp = row.pop("updated_at")
-    named = (definition.table, row["key"])
-    transaction.conn.execute(_SAVE_FORMER_STAMP, (transaction.change, *named, *named))
-    transaction.put_row(definition.table, row, "key")
-    transaction.conn.execute(_STAMP, (stamp, *named))
-
-
-def _write_records(transaction: Transaction, records: Iterable[RecordDiff]) -> None:
-    """Write the later version of each record, and the other one into history."""
+            row = dict(definition.merged)
+            stamp = row.pop("updated_at")  # its own; the previous one is saved for undo
+            named = (definition.table, row["key"])
+            transaction.conn.execute(_SAVE_FORMER_STAMP, (transaction.change, *named, *named))
+            transaction.put_row(definition.table, row, "key")
+            transaction.conn.execute(_STAMP, (stamp, *named))
     new: defaultdict[str, list[RecordVersion]] = defaultdict(list)
-    for record in records:
+    for record in plan.records:
         if record.ours is None:
             new[record.table].append(record.theirs)
             continue

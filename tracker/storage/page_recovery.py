@@ -12,7 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from tracker.paths import LOCKED_PAGE
 from tracker.storage.connection import Row, open_raw
@@ -57,18 +57,16 @@ def blank_bad_pages(copy: Path) -> None:
         report = " ".join(str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check"))
     if numbers := [int(number) for number in _BAD_PAGE.findall(report)]:
         with temporary_file(copy.parent) as empty:
-            _fill(empty, max(numbers) * LOCKED_PAGE)
+            # Larger than the page with the highest number.
+            with contextlib.closing(open_raw(empty)) as conn:
+                conn.execute("CREATE TABLE tracker_room (room)")
+                room = max(numbers) * LOCKED_PAGE
+                conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (room,))
             with empty.open("rb") as source, copy.open("rb+") as file:
                 for number in numbers:
                     source.seek((number - 1) * LOCKED_PAGE)
-                    _put_page(file, (number - 1) * LOCKED_PAGE, source.read(LOCKED_PAGE))
-
-
-def _fill(path: Path, size: int) -> None:
-    """Make a file larger than `size` bytes, of empty pages."""
-    with contextlib.closing(open_raw(path)) as conn:
-        conn.execute("CREATE TABLE tracker_room (room)")
-        conn.execute("INSERT INTO tracker_room VALUES (zeroblob(?))", (size,))
+                    file.seek((number - 1) * LOCKED_PAGE)
+                    file.write(source.read(LOCKED_PAGE))
 
 
 def graft_schema(copy: Path, template: Path) -> None:
@@ -90,12 +88,6 @@ def graft_schema(copy: Path, template: Path) -> None:
         file.write(first)
 
 
-def _put_page(whole: BinaryIO, start: int, page: bytes) -> None:
-    whole.seek(start)
-    whole.write(page)
-    whole.flush()
-
-
 def _children(first_page: bytearray) -> list[int]:
     """Return the pages that hold sqlite_schema where it is longer than the first page."""
     kind, cells = first_page[100], int.from_bytes(first_page[103:105])
@@ -107,13 +99,7 @@ def _children(first_page: bytearray) -> list[int]:
 
 
 def rows_by_rowid(conn: sqlite3.Connection, table: str, size: int) -> list[Row]:
-    """Return the readable rows of a table with a rowid.
-
-    Args:
-        conn: from `open_damaged`.
-        table: its name.
-        size: bytes of the file.
-    """
+    """Return the readable rows of a table with a rowid, in a file of a size, by `open_damaged`."""
 
     def between(found: list[Row], back: list[Row]) -> Iterator[tuple[int]]:
         first = max((row["_n"] for row in found), default=0) + 1
@@ -128,11 +114,7 @@ def rows_by_key(
 ) -> list[Row]:
     """Return the readable rows of a table that has a key and no rowid.
 
-    Args:
-        conn: from `open_damaged`.
-        table: its name.
-        keys: the columns that name a row.
-        wanted: names to look for one by one, where walking does not reach them all.
+    The `wanted` names are looked for one by one, where walking does not reach them all.
     """
     return _readable_rows(conn, table, keys, lambda *_: wanted)
 

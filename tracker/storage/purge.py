@@ -17,13 +17,7 @@ from typing import Final
 from tracker.paths import Home
 from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
-from tracker.storage.connection import (
-    SCHEMA_VERSION,
-    connect,
-    read_header,
-    reading,
-    writing,
-)
+from tracker.storage.connection import SCHEMA_VERSION, connect, read_header, reading, writing
 from tracker.storage.errors import UNREADABLE, StorageError, too_new, translate, translate_os
 from tracker.storage.files import copies, leftovers, other_databases, side_files
 from tracker.storage.images import without_triggers
@@ -94,27 +88,23 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
         if read_header(conn)[1] > SCHEMA_VERSION:
             raise too_new(home.diary, "purge anything from it")
     try:
-        _purge(home, planned, now)
+        _remove(home, planned.removed)
+        for copy in planned.rewritten:
+            _rewrite(copy, planned.entries)
+        if planned.everything:
+            _empty(home.diary, now)
+        else:
+            _rewrite(home.diary, planned.entries)
+        # Once more without what is half made: no copy of before can come to its name any more.
+        _remove(home, ())
+        made_since = plan(home, planned.entries, everything=planned.everything)
+        if planned.everything:
+            _remove(home, made_since.removed)
+        for copy in made_since.rewritten:
+            _rewrite(copy, planned.entries)
     except StorageError as error:
         error.args = (f"{error.cause} Some files may be done; purge again to finish.",)
         raise
-
-
-def _purge(home: Home, planned: Plan, now: datetime) -> None:
-    _remove(home, planned.removed)
-    for copy in planned.rewritten:
-        _rewrite(copy, planned.entries)
-    if planned.everything:
-        _empty(home.diary, now)
-    else:
-        _rewrite(home.diary, planned.entries)
-    # Once more without what is half made: no copy of before can come to its name any more.
-    _remove(home, ())
-    made_since = plan(home, planned.entries, everything=planned.everything)
-    if planned.everything:
-        _remove(home, made_since.removed)
-    for copy in made_since.rewritten:
-        _rewrite(copy, planned.entries)
 
 
 def _remove(home: Home, unwanted: Iterable[Path]) -> None:

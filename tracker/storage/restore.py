@@ -14,13 +14,7 @@ from typing import BinaryIO
 
 from tracker.paths import Home, private_directory, replacing
 from tracker.storage import encryption, snapshots
-from tracker.storage.connection import (
-    SCHEMA_VERSION,
-    connect,
-    has_all_tables,
-    version_of,
-    writing,
-)
+from tracker.storage.connection import SCHEMA_VERSION, connect, has_all_tables, version_of, writing
 from tracker.storage.copying import copy_diary
 from tracker.storage.errors import (
     UNREADABLE,
@@ -53,9 +47,7 @@ class Contents:
 def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """Return how much a diary holds, None for a file that is missing or cannot be read.
 
-    Args:
-        path: the file.
-        mode: "rw" for the diary itself, so that what a killed program left half done is undone.
+    Give the mode "rw" for the diary itself: what a killed program left half done is then undone.
 
     Raises:
         LockedError: another program is writing to it.
@@ -63,7 +55,7 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
             row = conn.execute(_CONTENTS).fetchone()
-        return Contents(*row[:5], *map(_day, row[5:]))
+        return Contents(*row[:5], *(day and date.fromisoformat(day) for day in row[5:]))
     except UNREADABLE as error:
         if isinstance(found := translate(error, path), LockedError):
             raise found from error
@@ -129,10 +121,6 @@ SELECT
 """
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _copy(source: Path, copy: Path) -> None:
     try:
         key = encryption.key_to_keep(source)
@@ -153,7 +141,11 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
         with writing(copy, foreign_keys=False) as conn:
             if (version := version_of(conn, source)) > SCHEMA_VERSION:
                 raise too_new(source, "read it")
-            if not (version and _is_sound(conn)):
+            # The tables before a view in the place of one is read, which may never end.
+            if not (version and has_all_tables(conn)):
+                raise _unfit(source)
+            (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+            if verdict != "ok" or conn.execute("PRAGMA foreign_key_check").fetchone():
                 raise _unfit(source)
             if version < SCHEMA_VERSION:
                 from tracker.storage.schema import upgrade  # 100 ms, for an older copy alone
@@ -165,13 +157,6 @@ def _verify_and_migrate(source: Path, copy: Path, now: datetime) -> None:
         raise
     except DamagedError as error:
         raise _unfit(source) from error
-
-
-def _is_sound(conn: sqlite3.Connection) -> bool:
-    if not has_all_tables(conn):  # before a view in the place of one is read, which may never end
-        return False
-    (verdict,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
-    return verdict == "ok" and conn.execute("PRAGMA foreign_key_check").fetchone() is None
 
 
 def _unfit(source: Path, error: sqlite3.Error | UnicodeDecodeError | None = None) -> StorageError:

@@ -137,7 +137,10 @@ def _read(home: Home, source: Path, template: Path | None, now: datetime) -> Fra
         blank_bad_pages(copy)
         readable: set[str] = set()
         with contextlib.suppress(*REFUSED), contextlib.closing(open_damaged(copy)) as conn:
-            _refuse_newer(conn, source)
+            with contextlib.suppress(*UNREADABLE):
+                is_ours, version = read_header(conn)
+                if is_ours and version > SCHEMA_VERSION:
+                    raise too_new(source, "save what it holds")
             readable = tables(conn)
         if not readable.issuperset((*_OF_CHANGES, *KEYS)) and not looks_locked(copy):
             with _template(home, template, now) as whole:
@@ -157,13 +160,6 @@ def _template(home: Home, template: Path | None, now: datetime) -> Iterator[Path
     with temporary_file(home.snapshots) as new:
         _make(new, now)
         yield new
-
-
-def _refuse_newer(conn: sqlite3.Connection, source: Path) -> None:
-    with contextlib.suppress(*UNREADABLE):
-        is_ours, version = read_header(conn)
-        if is_ours and version > SCHEMA_VERSION:
-            raise too_new(source, "save what it holds")
 
 
 def _fragments(conn: sqlite3.Connection, size: int) -> Fragments:
@@ -187,7 +183,10 @@ def _make(new: Path, now: datetime) -> None:
 def _build(new: Path, found: Fragments, copy: Path | None, now: datetime) -> tuple[Count, ...]:
     """Fill a new diary. Its history is the old one, so it is filled without triggers."""
     _make(new, now)
-    older = _images_of_copy(copy)
+    older: dict[str, Older] = {}
+    if copy:
+        with contextlib.closing(connect(copy, mode="ro")) as conn:
+            older = {sql.table: present_rows(conn, sql) for sql in image_sql(conn)}
     mood = json.dumps({**to_row(MOOD), "position": 0})
     older["measure"] = {MOOD.key: mood} | older.get("measure", {})
     with writing(new) as conn:
@@ -229,7 +228,9 @@ def _fill(conn: sqlite3.Connection, sql: ImageSql, found: Fragments, older: Olde
     removed = {name for name, image in in_history.items() if image is None}
     expected = {*existing, *found.names(table)} - removed
     lost = len(expected - present_rows(conn, sql).keys())
-    return Count(table, _count(conn, table), from_history, from_copy, lost, doubtful)
+    kept = "WHERE deleted_at IS NULL" if "deleted_at" in _columns(conn, table) else ""
+    (saved,) = conn.execute(f"SELECT count(*) FROM {table} {kept}").fetchone()
+    return Count(table, saved, from_history, from_copy, lost, doubtful)
 
 
 def _put_missing(conn: sqlite3.Connection, sql: ImageSql, source: Older) -> int:
@@ -294,21 +295,8 @@ def _is_record(table: str, row: Row) -> bool:
     return True
 
 
-def _count(conn: sqlite3.Connection, table: str) -> int:
-    """Return how many rows a table has that are not marked as removed."""
-    removed = "WHERE deleted_at IS NULL" if "deleted_at" in _columns(conn, table) else ""
-    return int(conn.execute(f"SELECT count(*) FROM {table} {removed}").fetchone()[0])
-
-
 def _columns(conn: sqlite3.Connection, table: str) -> set[str]:
     return {row["name"] for row in conn.execute(f"PRAGMA table_info({table})")}
-
-
-def _images_of_copy(copy: Path | None) -> dict[str, Older]:
-    if copy is None:
-        return {}
-    with contextlib.closing(connect(copy, mode="ro")) as conn:
-        return {sql.table: present_rows(conn, sql) for sql in image_sql(conn)}
 
 
 _ADD_HISTORY = "INSERT INTO history (tbl, row_id, op, before, after) VALUES (?, ?, ?, ?, ?)"

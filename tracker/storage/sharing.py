@@ -59,7 +59,12 @@ def unlock_shared(path: Path, passphrase: str) -> None:
         ) from error
 
     def open_shared(asked: Path, mode: str) -> sqlite3.Connection:
-        return _in_memory(content) if asked == path else former(asked, mode)
+        if asked != path:
+            return former(asked, mode)
+        conn = sqlite3.connect(":memory:", isolation_level=None)
+        conn.row_factory = sqlite3.Row
+        conn.deserialize(content)
+        return conn
 
     former = connection.set_opener(open_shared)
 
@@ -76,13 +81,6 @@ def _image(diary: Path) -> bytes:
             return image.serialize()
     except UNREADABLE as error:
         raise translate(error, diary) from error
-
-
-def _in_memory(content: bytes) -> sqlite3.Connection:
-    conn = sqlite3.connect(":memory:", isolation_level=None)
-    conn.row_factory = sqlite3.Row
-    conn.deserialize(content)
-    return conn
 
 
 def _age() -> Any:

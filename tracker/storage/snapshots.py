@@ -18,13 +18,7 @@ from tracker.paths import (
     replacing,
 )
 from tracker.storage.connection import connect
-from tracker.storage.errors import (
-    UNREADABLE,
-    StorageError,
-    damaged,
-    translate,
-    translate_os,
-)
+from tracker.storage.errors import UNREADABLE, StorageError, damaged, translate, translate_os
 
 KEPT_DAYS = 12
 KEPT_WEEKS = 10

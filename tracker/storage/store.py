@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 from tracker.paths import Home, create_private, private_directory
 from tracker.records.codec import Record, RecordT, table_of
 from tracker.storage import queries, snapshots
-from tracker.storage.connection import (
-    SCHEMA_VERSION,
-    reading,
-    utc_millis,
-    version_of,
-    writing,
-)
+from tracker.storage.connection import SCHEMA_VERSION, reading, utc_millis, version_of, writing
 from tracker.storage.errors import (
     CannotWriteError,
     StorageError,
@@ -78,7 +72,12 @@ class Store:
     @classmethod
     def open(cls, home: Home, now: datetime) -> Store:
         """Return the diary of a home, made or migrated first where needed."""
-        _check_sqlite()
+        if sqlite3.sqlite_version_info < LEAST_SQLITE:
+            least = ".".join(map(str, LEAST_SQLITE))
+            raise StorageError(
+                f"This Python brings SQLite {sqlite3.sqlite_version}; tracker needs {least} or "
+                "later."
+            )
         try:
             private_directory(home.folder)
             if not home.diary.exists() and snapshots.list_snapshots(home.snapshots):
@@ -177,9 +176,7 @@ class Store:
     def writing(self, now: datetime, change: Change | str) -> Iterator[Transaction]:
         """Yield a transaction; when it ends without an error, it is on disk as one change.
 
-        Args:
-            now: the moment of the change.
-            change: what undo will name, or its action alone.
+        `change` is what undo will name, or its action alone.
         """
         if self.read_only:
             raise too_new(self.home.diary, "write in it")
@@ -305,14 +302,6 @@ _FORGET_EMPTY_CHANGE = (
     """DELETE FROM former_stamp WHERE change = :change
     AND NOT EXISTS (SELECT 1 FROM change WHERE id = :change)""",
 )
-
-
-def _check_sqlite() -> None:
-    if sqlite3.sqlite_version_info < LEAST_SQLITE:
-        least = ".".join(map(str, LEAST_SQLITE))
-        raise StorageError(
-            f"This Python brings SQLite {sqlite3.sqlite_version}; tracker needs {least} or later."
-        )
 
 
 def _migrate(home: Home, now: datetime) -> None:

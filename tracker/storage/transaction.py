@@ -15,14 +15,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from tracker.records import (
-    MOOD,
-    CheckIn,
-    Measure,
-    Rating,
-    Settings,
-    ValidationError,
-)
+from tracker.records import MOOD, CheckIn, Measure, Rating, Settings, ValidationError
 from tracker.records.codec import (
     RECORD_TABLES,
     Record,

@@ -98,7 +98,11 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         LaterChangeError: a later change changed the same thing; nothing is undone.
     """
     conn = transaction.conn
-    change = last_change(conn) if named is None else _live_change(conn, named)
+    if named is None:
+        change = last_change(conn)
+    else:
+        row = conn.execute(_LIVE_CHANGES + "AND id = ?", (named,)).fetchone()
+        change = _logged(conn, row) if row else None
     if change is None:
         return None
     if later := conn.execute(_LATER_ON_THE_SAME, {"change": change.id}).fetchone():
@@ -117,11 +121,6 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         with contextlib.suppress(NotFoundError):
             record = transaction.get(type(change.record), change.record.id)
     return Undone(change, count, record, setup_before, transaction.read_setup())
-
-
-def _live_change(conn: sqlite3.Connection, number: int) -> LoggedChange | None:
-    row = conn.execute(_LIVE_CHANGES + "AND id = ?", (number,)).fetchone()
-    return _logged(conn, row) if row else None
 
 
 def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:

@@ -23,7 +23,7 @@ from tracker.charts.words.common import (
 )
 from tracker.charts.words.sentences import bar_words, tally_words
 from tracker.charts.words.treatments import dose_words
-from tracker.records import Measure, Number
+from tracker.records import Number
 
 LEDGER_HEADING: Final = "Each infusion"
 MAX_LETTERS: Final = 4
@@ -73,8 +73,7 @@ def ledger_key(report: Report) -> str:
 def ledger_tally(report: Report) -> str:
     """Return how many infusions had which change, including those with too few days to judge."""
     words = tally_words(report.tally, report.main.measure)
-    none = "" if report.tally.too_few_days else ", too few days 0"
-    return f"{words}{none}"
+    return words if report.tally.too_few_days else f"{words}, too few days 0"
 
 
 def bars_heading(report: Report) -> str:
@@ -89,8 +88,7 @@ def bars_heading(report: Report) -> str:
 
 def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
     """Return the rows of a report's infusions, oldest first."""
-    cells = report.side_effects.rows
-    several = same_minutes(report) is None
+    measure, several = report.main.measure, same_minutes(report) is None
     return tuple(
         LedgerRow(
             number=str(row.number),
@@ -100,13 +98,14 @@ def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
             before=_cell(row.before),
             after=_cell(row.after),
             next_day=number(row.next_day) if row.next_day is not None else "",
-            change="" if row.change is None else _signed(row, report.main.measure),
-            direction=direction_word(row.direction, report.main.measure),
+            # On the measure's own scale: a pain that went down by 2 is −2.
+            change="" if row.change is None else number(measure.sign * row.change, signed=True),
+            direction=direction_word(row.direction, measure),
             bar=_ledger_bar(report, row),
             effects=effects,
             letters=_letters(report, row),
         )
-        for row, effects in zip(report.infusions, cells, strict=True)
+        for row, effects in zip(report.infusions, report.side_effects.rows, strict=True)
     )
 
 
@@ -126,11 +125,6 @@ def _letters(report: Report, row: InfusionRow) -> str:
 
 def _cell(level: Level) -> str:
     return "none" if level.value is None else level_words(level)
-
-
-def _signed(row: InfusionRow, measure: Measure) -> str:
-    """Return the change on the measure's own scale: a pain that went down by 2 is −2."""
-    return number(measure.sign * (row.change or 0), signed=True)
 
 
 def _ledger_bar(report: Report, row: InfusionRow) -> str:

@@ -53,7 +53,19 @@ def sentences(report: Report) -> tuple[str, ...]:
     if not report.main.days:
         label = report.main.measure.label
         return (f"No {lower_first(label)} entries in these days.", _around(report))
-    return (_around(report), *_halfway_sentences(report))
+    found, course = [_around(report)], report.course
+    if course and course.halfway is None:
+        found.append(_no_halfway(report, course))
+    elif course:
+        found.append(_bars_sentence(report, course))
+        if course.kept:
+            found.append(
+                f"Halfway ({number(course.halfway)}) is that of course {course.halfway_of_course}: "
+                f"the level before #{course.first_infusion_number} was still at or beyond it."
+            )
+        if course.provisional:
+            found.append("Halfway is provisional while the opening series goes on.")
+    return tuple(sentence for sentence in found if sentence)
 
 
 def _around(report: Report) -> str:
@@ -99,18 +111,6 @@ def tally_words(tally: Tally, measure: Measure) -> str:
     return ", ".join(parts)
 
 
-def _halfway_sentences(report: Report) -> tuple[str, ...]:
-    course = report.course
-    if course is None:
-        return ()
-    if course.halfway is None:
-        return (_no_halfway(report, course),)
-    parts = [_bars_sentence(report, course), _kept_line(course)]
-    if course.provisional:
-        parts.append("Halfway is provisional while the opening series goes on.")
-    return tuple(part for part in parts if part)
-
-
 def _bars_sentence(report: Report, course: CourseSummary) -> str:
     measure = report.main.measure
     rows = [
@@ -143,15 +143,6 @@ def _now_beside(report: Report, row: InfusionRow) -> str:
     if seven.median == row.before.value:
         return f", {now} as before it"
     return f", {now} ({number(row.before.value)} before it)"
-
-
-def _kept_line(course: CourseSummary) -> str:
-    if not course.kept:
-        return ""
-    return (
-        f"Halfway ({number(course.halfway)}) is that of course {course.halfway_of_course}: "
-        f"the level before #{course.first_infusion_number} was still at or beyond it."
-    )
 
 
 def _no_halfway(report: Report, course: CourseSummary) -> str:
@@ -206,10 +197,7 @@ def _no_halfway_reason(report: Report, course: CourseSummary) -> str:
 
 def bar_words(report: Report, row: InfusionRow) -> str:
     """Return how long the level stayed at or above halfway, for the ledger."""
-    bar = row.bar
-    if bar is None:
-        return ""
-    return _bar(report, row, bar, unit=False)
+    return _bar(report, row, row.bar, unit=False) if row.bar else ""
 
 
 def bar_sentence(report: Report, row: InfusionRow) -> str:
@@ -238,18 +226,14 @@ def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
     match bar.end:
         case "next_infusion":
             more = "" if unit else " or more"
-            return f"{days}{more}{blank}, until #{_next_number(report, row)}{low}"
+            later = (r.number for r in report.infusions if r.numbered.day > row.day)
+            return f"{days}{more}{blank}, until #{next(later, row.number + 1)}{low}"
         case "gap":
             return f"{days}{blank}, then {count(bar.blank_after, 'day')} blank{low}"
         case "end_of_log":
             return f"{days} so far{blank}{low}"
         case _:
             return f"{days}{blank}"
-
-
-def _next_number(report: Report, row: InfusionRow) -> int:
-    later = (r.number for r in report.infusions if r.numbered.day > row.day)
-    return next(later, row.number + 1)
 
 
 def alt_text(report: Report) -> str:

@@ -21,7 +21,7 @@ from tracker.charts.words.common import (
     week_word,
     worse_side,
 )
-from tracker.records import Measure, Number
+from tracker.records import Measure
 from tracker.records.format import NONE, format_date, format_days
 
 MIN_DAYS_COMPARED: Final = 3
@@ -116,24 +116,17 @@ def _after(report: Report) -> Tile:
     level = course.after_opening_series
     caption = f"{week_word(level)} after {opening_series(course)}"
     if level.value is None:
-        return Tile(caption, NONE, _no_after(report, course))
+        so_far = " so far" if course.after_opening_incomplete and report.up_to_now else ""
+        return Tile(caption, NONE, f"{course.days_after_opening} of 3 days{so_far}")
     parts = [range_words(level)]
-    if course.opening_change is not None:
-        parts.append(_difference(report.main.measure.sign * course.opening_change))
+    if course.opening_change:
+        change = report.main.measure.sign * course.opening_change
+        parts.append(f"{number(abs(change))} {'above' if change > 0 else 'below'} before")
+    elif course.opening_change is not None:
+        parts.append("same as before")
     if course.opening_may_still_grow:
         parts.append("the series goes on")
     return Tile(caption, number(level.value), " · ".join(parts))
-
-
-def _difference(change: Number) -> str:
-    if not change:
-        return "same as before"
-    return f"{number(abs(change))} {'above' if change > 0 else 'below'} before"
-
-
-def _no_after(report: Report, course: CourseSummary) -> str:
-    so_far = " so far" if course.after_opening_incomplete and report.up_to_now else ""
-    return f"{course.days_after_opening} of 3 days{so_far}"
 
 
 def _halfway(report: Report) -> Tile:

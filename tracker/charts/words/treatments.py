@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.analysis import Annotation, InfusionRow, Medicine, MedicineSpan, Report
+from tracker.analysis import Annotation, InfusionRow, Medicine, Report
 from tracker.charts.words.common import say_day, say_span
 from tracker.records import Infusion
 from tracker.records.format import plain_line
@@ -32,10 +32,7 @@ def dose_change(report: Report, row: InfusionRow) -> list[str]:
 def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
     """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
 
-    Args:
-        infusion: the record.
-        total: the milligrams, too, where there is a dose per kg.
-        minutes: how long it took.
+    The `total` is the milligrams, too, where there is a dose per kg.
     """
     per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
     doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
@@ -48,16 +45,14 @@ def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) 
 
 def medicine_words(report: Report, medicine: Medicine) -> str:
     """Return a medicine with its doses and when it was taken at each."""
-    doses = "; ".join(_dose_span(report, span) for span in medicine.spans)
-    return f"{plain_line(medicine.title)}: {doses}"
-
-
-def _dose_span(report: Report, span: MedicineSpan) -> str:
-    if span.last is None:
-        when = f"since {say_day(report, span.first)}"
-    else:
-        when = say_span(report, span.first, span.last)
-    return f"{plain_line(span.dose)} {when}" if span.dose else when
+    doses = []
+    for span in medicine.spans:
+        if span.last is None:
+            when = f"since {say_day(report, span.first)}"
+        else:
+            when = say_span(report, span.first, span.last)
+        doses.append(f"{plain_line(span.dose)} {when}" if span.dose else when)
+    return f"{plain_line(medicine.title)}: {'; '.join(doses)}"
 
 
 def therapy_words(report: Report) -> str:

@@ -16,12 +16,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, Final, NoReturn
 from xml.parsers import expat
 
-from tracker.exchange.apps.common import (
-    ParsedEntry,
-    app_result,
-    list_tags,
-    rate_both,
-)
+from tracker.exchange.apps.common import ParsedEntry, app_result, list_tags, rate_both
 from tracker.exchange.cells import describe_mapping, join_notes, parse_on_scale
 from tracker.exchange.dates import parse_moment
 from tracker.exchange.result import BadRow, ImportContext, ImportResult
@@ -86,11 +81,7 @@ class _Export:
         self._parser.specified_attributes = True
 
     def read(self, file: BinaryIO) -> None:
-        """Parse the file.
-
-        Raises:
-            ValidationError: it is another file, or is cut off.
-        """
+        """Parse the file."""
         fed = 0
         try:
             while piece := file.read(PIECE):

@@ -83,8 +83,6 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
 
 class _Row:
-    """The cells of one row."""
-
     def __init__(self, line: Line, cells: Mapping[str, str]) -> None:
         columns = ("date", "time_of_day", "category", "rating_amount", "detail", "notes")
         self.number = line.number
@@ -96,8 +94,6 @@ class _Row:
 
 @dataclass(slots=True)
 class _DayPart:
-    """What was rated in one part of one day."""
-
     line: int
     day: date
     at: datetime | None
@@ -108,8 +104,6 @@ class _DayPart:
 
 
 class _Collector:
-    """Collects the rows of each part of a day."""
-
     def __init__(self, context: ImportContext, scales: dict[str, Measure], order: Order) -> None:
         self._order = order
         self._context = context
@@ -119,11 +113,7 @@ class _Collector:
         self.not_read: Counter[str] = Counter()
 
     def add(self, row: _Row) -> None:
-        """Add one row to its part of the day.
-
-        Raises:
-            ValidationError: it cannot be read.
-        """
+        """Add one row to its part of the day."""
         ratings = self._ratings(row)
         factor = plain_line(row.detail) if row.kind in ("factor", "factors") else ""
         if not (ratings or factor or row.notes):
@@ -191,11 +181,7 @@ def _symptom(row: _Row) -> Measure | None:
 def _scales(
     rows: Sequence[_Row], options: ImportOptions
 ) -> tuple[dict[str, Measure], dict[str, str]]:
-    """Return the measures of mood and energy, and the answers that were needed for them.
-
-    Raises:
-        NeedsAnswerError: the highest value does not tell which of the two scales it is.
-    """
+    """Return the measures of mood and energy, and the answers that were needed for them."""
     stated = {word.casefold(): scale for word, scale in options.answers_for(NAME).items()}
     filled = {row.kind: row.category for row in rows if row.amount}
     measures: dict[str, Measure] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,13 +12,7 @@ from typing import BinaryIO, Final
 from tracker.exchange.cells import rescale
 from tracker.exchange.dates import parse_moment
 from tracker.exchange.files import read_tables
-from tracker.exchange.result import (
-    BadRow,
-    ImportContext,
-    ImportResult,
-    SavedAnswers,
-    count_unread,
-)
+from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers, count_unread
 from tracker.exchange.table import Table, read_rows
 from tracker.exchange.times import with_offset
 from tracker.records import CheckIn, Measure, Number, Rating, ValidationError, measure_key
@@ -110,35 +104,12 @@ def app_result(
     measures: Iterable[Measure],
     mapping: Iterable[str] = (),
 ) -> ImportResult:
-    """Return the entries of an app as check-ins.
+    """Return the entries of an app as check-ins, each under the id it has in every export.
 
-    Args:
-        name: begins the ids: the same entry has the same id in the next export.
-        context: how the file is read.
-        entries: in the order of the file.
-        table: where they are from; its remarks are passed on.
-        not_read: what else the file has, each with its number.
-        answers: those that were needed; the next such file needs none.
-        measures: those of the ratings.
-        mapping: how another scale is converted, a sentence each.
+    The name begins the ids. Of the table its remarks are passed on; the next such file needs no
+    answers. The other values are those of an `ImportResult`.
     """
-    rows = _check_ins(name, context, list(entries))
-    bad_rows = [row for row in rows if isinstance(row, BadRow)]
-    return context.result(
-        (row for row in rows if isinstance(row, CheckIn)),
-        measures,
-        bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),
-        mapping=tuple(mapping),
-        remarks=table.remarks if table else (),
-        not_read=(*count_unread(not_read), *(table.not_read if table else ())),
-        answers=SavedAnswers(name, answers or {}),
-    )
-
-
-def _check_ins(
-    name: str, context: ImportContext, entries: Sequence[ParsedEntry | BadRow]
-) -> list[CheckIn | BadRow]:
-    """Return each entry as a check-in, under the id that it has in every export of the app."""
+    entries = list(entries)
     counts = Counter(e.identity for e in entries if isinstance(e, ParsedEntry))
     new_ids = context.new_ids(len(entries))
 
@@ -154,7 +125,17 @@ def _check_ins(
             id=record_id, day=day, at=at, recorded_at=at, ratings=entry.ratings, note=entry.note
         )
 
-    return list(read_rows(entries, check_in))
+    rows = list(read_rows(entries, check_in))
+    bad_rows = [row for row in rows if isinstance(row, BadRow)]
+    return context.result(
+        (row for row in rows if isinstance(row, CheckIn)),
+        measures,
+        bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),
+        mapping=tuple(mapping),
+        remarks=table.remarks if table else (),
+        not_read=(*count_unread(not_read), *(table.not_read if table else ())),
+        answers=SavedAnswers(name, answers or {}),
+    )
 
 
 def rate_both(value: Number, source: Measure, target: Measure) -> tuple[Rating, Rating]:

@@ -173,10 +173,8 @@ def _renamed(levels: Mapping[str, int]) -> str:
 def _level(text: str) -> int:
     if text.strip() in ("1", "2", "3", "4", "5"):
         return int(text)
-    raise ValidationError(
-        "map",
-        f"“{shorten(text, 20)}” is not one of Daylio's five moods. Type 1 to 5; 5 is best.",
-    )
+    sentence = f"“{shorten(text, 20)}” is not one of Daylio's five moods. Type 1 to 5; 5 is best."
+    raise ValidationError("map", sentence)
 
 
 def _strip_markup(note: str) -> str:

@@ -9,13 +9,7 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 
 from tracker.exchange.encoding import decode_unicode
-from tracker.exchange.fhir.model import (
-    Answer,
-    QuestionnaireResponse,
-    resources_in,
-    weight,
-    whole,
-)
+from tracker.exchange.fhir.model import Answer, QuestionnaireResponse, resources_in, weight, whole
 from tracker.exchange.files import read_all
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import parse_json
@@ -147,11 +141,7 @@ def _assessment(
 
 
 def _answer(answer: Answer | None, item: Item) -> int | None:
-    """Return the value of an answer: its weight, that of its code, or the number itself.
-
-    Raises:
-        ValidationError: the item does not allow it.
-    """
+    """Return the value of an answer: its weight, that of its code, or the number itself."""
     if answer is None:
         return None
     number = answer.valueDecimal if answer.valueInteger is None else answer.valueInteger

@@ -28,8 +28,6 @@ UCUM: Final = "http://unitsofmeasure.org"
 RXNORM: Final = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ATC: Final = "http://www.whocc.no/atc"
 
-UNNAMED: Final = "(no name)"
-
 _SURVEY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 _FARTHEST: Final = timedelta(hours=14)
 """The greatest offset from UTC that FHIR can write."""
@@ -147,4 +145,4 @@ def clean(text: str) -> str:
 
 def title(text: str) -> str:
     """Return a cleaned name, never blank."""
-    return clean(text) or UNNAMED
+    return clean(text) or "(no name)"

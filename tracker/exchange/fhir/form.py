@@ -131,7 +131,9 @@ def form_from(values: object, path: str = "") -> Form:
         Resource(inside, f"{found.path}contained[{n}]")
         for n, inside in enumerate(as_objects(found.values.get("contained")))
     ]
-    reader = _FormReader(_value_sets([*contained, *resources]))
+    every = [*contained, *resources]
+    sets = [r.read(ValueSet) for r in every if r.resource_type == "ValueSet"]
+    reader = _FormReader({name: one for one in sets for name in (one.id, one.url) if name})
     reader.read(form.item)
     # A form that we exported has pairs as codes: key=my-scale, better=higher, self-harm=none.
     pairs = (code.code.partition("=") for code in form.code if code.system == OURS)
@@ -150,8 +152,6 @@ def form_from(values: object, path: str = "") -> Form:
 
 @dataclass(slots=True)
 class _FormReader:
-    """Collects the items of a form."""
-
     value_sets: Mapping[str, ValueSet]
     items: list[FormItem] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -189,7 +189,9 @@ class _FormReader:
         yield from map(_option, node.answerOption)
         name = node.answerValueSet.removeprefix("#").partition("|")[0]
         if value_set := self.value_sets.get(name):
-            yield from map(_concept, _concepts(value_set))
+            # As its author lists them, else as a server did.
+            listed = [code for include in value_set.compose.include for code in include.concept]
+            yield from map(_concept, listed or _innermost(value_set.expansion.contains))
         elif name in _PHQ_VALUE_SETS:
             yield from (Option(n, "", code) for n, code in enumerate(_phq_answers()))
         yield from _range(node)
@@ -203,14 +205,6 @@ def _phq_answers() -> list[str]:
     """Return LOINC's codes of these answers, from 0 on."""
     (phq_9,) = (q for q in shipped_questionnaires() if q.key == "phq-9")
     return [answer.loinc or "" for answer in phq_9.items[0].answers]
-
-
-def _value_sets(resources: Iterable[Resource]) -> dict[str, ValueSet]:
-    """Return the value sets of a file by their ids and their addresses."""
-    found = [r.read(ValueSet) for r in resources if r.resource_type == "ValueSet"]
-    return {
-        name: value_set for value_set in found for name in (value_set.id, value_set.url) if name
-    }
 
 
 def _is_computed(node: QuestionnaireItem) -> bool:
@@ -266,12 +260,6 @@ def _option(answer: Answer) -> Option:
 def _concept(coding: Coding) -> Option:
     label = plain_line(coding.display or coding.code)
     return Option(whole(weight(coding.extension)), label, coding.code)
-
-
-def _concepts(value_set: ValueSet) -> list[Coding]:
-    """Return the codes of a value set: as its author lists them, else as a server did."""
-    listed = [concept for include in value_set.compose.include for concept in include.concept]
-    return listed or list(_innermost(value_set.expansion.contains))
 
 
 def _innermost(codings: Iterable[Coding]) -> Iterator[Coding]:

@@ -100,13 +100,9 @@ def medicine_resources(context: FhirContext, event: Event, today: date) -> Itera
 
 
 def _statement(
-    context: FhirContext,
-    kind: str,
-    record_id: str,
-    status: str,
-    drug: Resource,
+    context: FhirContext, kind: str, record_id: str, status: str, drug: Resource,
     span: dict[str, str],
-) -> Resource:
+) -> Resource:  # fmt: skip
     return {
         **named("MedicationStatement", kind, record_id),
         "status": status,

@@ -69,12 +69,9 @@ def as_questionnaire(
 ) -> Questionnaire:
     """Return a clinic's form as a questionnaire, scored as published or by the sum of its answers.
 
-    Args:
-        form: the items of the file.
-        key: its key; made from the title by default.
-        better: the better end of the total; lower by default, as FHIR does not have it.
-        self_harm: the numbers of the items about death or self-harm; empty if there is none, None
-            if it was not stated.
+    Its key is made from the title, and the lower end of the total is better, unless stated: FHIR
+    has neither. `self_harm` are the numbers of the items about death or self-harm; empty if there
+    is none, None if it was not stated.
 
     Raises:
         NeedsAnswerError: it may have an item about death or self-harm, and none was stated.
@@ -162,11 +159,7 @@ def _item_codes(item: Item, number: int, marked: Sequence[int | None]) -> list[d
 def _about_self_harm(
     form: Form, published: Published | None, stated: Sequence[int] | None
 ) -> tuple[int, ...]:
-    """Return the numbers of the items about death or self-harm: as stated, or by their wording.
-
-    Raises:
-        NeedsAnswerError: there may be one that is not recognised.
-    """
+    """Return the numbers of the items about death or self-harm: as stated, or by their wording."""
     if stated:
         if not all(1 <= number <= len(form.items) for number in stated):
             sentence = f"The form has {len(form.items)} items."
@@ -194,11 +187,7 @@ def _about_self_harm(
 
 
 def _item(item: FormItem) -> Item:
-    """Return an item that is answered by one choice.
-
-    Raises:
-        ValidationError: its answers cannot be scored.
-    """
+    """Return an item that is answered by one choice."""
     check_worded(item)
     problem = ""
     if item.type not in _ANSWERED_BY_CHOICE:

@@ -46,9 +46,7 @@ class Match:
 def recognise(form: Form, key: str | None = None) -> Match | None:
     """Return the shipped questionnaire of a form, None for another form.
 
-    Args:
-        form: the items of the file.
-        key: the stated key; that of a shipped questionnaire decides.
+    A stated key decides if it is that of a shipped questionnaire.
 
     Raises:
         ValidationError: the stated questionnaire has other items.

@@ -167,7 +167,15 @@ def questionnaire_from_values(values: Values) -> Questionnaire:
         for_all = values.get("answers", ())
         return Questionnaire(
             **{key: values[key] for key in _PLAIN if key in values} | lists,
-            items=tuple(_item(item, for_all) for item in values["items"]),
+            items=tuple(
+                Item(
+                    label=item["label"],
+                    answers=tuple(Answer(**answer) for answer in item.get("answers") or for_all),
+                    loinc=item.get("loinc"),
+                    wording=item.get("wording"),
+                )
+                for item in values["items"]
+            ),
             bands=tuple(
                 Band(start=b["from"], label=b["label"], short=b.get("short", b["label"]))
                 for b in values.get("bands", ())
@@ -202,20 +210,10 @@ def wording_from_values(values: Values) -> Wording:
     try:
         return Wording(tuple(values["items"]), tuple(values["answers"]))
     except (LookupError, TypeError):
-        raise ValidationError(
-            "wording", "A stored questionnaire's wording cannot be read."
-        ) from None
+        message = "A stored questionnaire's wording cannot be read."
+        raise ValidationError("wording", message) from None
 
 
 def wording_to_values(wording: Wording) -> dict[str, Any]:
     """Return a wording as plain values."""
     return {"items": list(wording.items), "answers": list(wording.answers)}
-
-
-def _item(values: Values, for_all: Iterable[Values]) -> Item:
-    return Item(
-        label=values["label"],
-        answers=tuple(Answer(**answer) for answer in values.get("answers") or for_all),
-        loinc=values.get("loinc"),
-        wording=values.get("wording"),
-    )

@@ -19,11 +19,11 @@ def answer_legend(item: Item) -> str:
 
 def introduction_lines(questionnaire: Questionnaire) -> tuple[str, ...]:
     """Return how far back it looks and, without its wording, where to read the questions."""
-    recall = questionnaire.recall_days
-    worded = any(item.wording for item in questionnaire.items)
-    back = f"{plain_line(questionnaire.title)} looks back over {recall} days." if recall else ""
-    form = "" if worded else "Answer on the form from your clinic; here are only its topics."
-    return tuple(filter(None, (back or f"{plain_line(questionnaire.title)}.", form)))
+    title, recall = plain_line(questionnaire.title), questionnaire.recall_days
+    back = f"{title} looks back over {recall} days." if recall else f"{title}."
+    if any(item.wording for item in questionnaire.items):
+        return (back,)
+    return back, "Answer on the form from your clinic; here are only its topics."
 
 
 def total_remark(questionnaire: Questionnaire, answers: Sequence[int | None]) -> str:

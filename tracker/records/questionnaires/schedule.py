@@ -26,12 +26,7 @@ def available_again(
 ) -> list[Questionnaire]:
     """Return those that were filled in within eight weeks and can be filled in again today.
 
-    Args:
-        known: the questionnaires of the diary.
-        assessments: what was filled in so far.
-        today: the diary day.
-        infusions: those of the diary.
-        days_after: as for `available_from`.
+    `days_after` is as for `available_from`.
     """
     recent = [a for a in assessments if today - DORMANT_AFTER <= a.day]
     given = tuple(infusions)
@@ -52,13 +47,8 @@ def available_from(
 ) -> date | None:
     """Return the day from which it can be filled in again; None after none, or for no such day.
 
-    Args:
-        questionnaire: which.
-        assessments: what was filled in so far.
-        infusions: those of the diary.
-        days_after: None for the questionnaire's own interval; otherwise it is offered once
-            after each infusion, so many days later and before the next one.
-        today: an infusion that another one has followed by then is over.
+    With `days_after` it is not offered at its own interval but once after each infusion, so many
+    days later and before the next one. An infusion that another has followed by today is over.
     """
     days = [a.day for a in assessments if a.questionnaire == questionnaire.key]
     if not days:
@@ -107,10 +97,7 @@ def scale_statuses(
     infusions: Iterable[Infusion] = (),
     days_after: int | None = None,
 ) -> list[ScaleStatus]:
-    """Return every scale there is to fill in, then every other that was ever recorded.
-
-    Args: as for `available_again`.
-    """
+    """Return every scale there is to fill in, then every other that was ever recorded."""
     last = {a.questionnaire: a for a in assessments}
     given = tuple(infusions)
     found = []

@@ -55,8 +55,13 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     ):
         return None
     groups = counted_groups(len(checked), questionnaire.highest_of)
-    found = (_highest(questionnaire, checked, group) for group in groups)
-    given = [value for value in found if value is not None]
+    given: list[int] = []
+    for group in groups:
+        answered = [answer for index in group if (answer := checked[index]) is not None]
+        possible = max(questionnaire.items[index].high for index in group)
+        # One that was left blank could be higher still than the others of its group.
+        if answered and (len(answered) == len(group) or max(answered) == possible):
+            given.append(max(answered))
     if not given:
         return None
     if questionnaire.scoring == "mean":
@@ -64,14 +69,6 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Number | None:
     # Whole numbers throughout: Python's own round() takes 12.5 to 12, and scoring sheets to 13.
     total = (2 * sum(given) * len(groups) + len(given)) // (2 * len(given))
     return total * questionnaire.factor
-
-
-def _highest(questionnaire: Questionnaire, answers: Answers, group: Sequence[int]) -> int | None:
-    """Return the highest answer of a group; None where one left blank could be higher still."""
-    given = [answer for index in group if (answer := answers[index]) is not None]
-    highest = max(given, default=None)
-    possible = max(questionnaire.items[index].high for index in group)
-    return highest if len(given) == len(group) or highest == possible else None
 
 
 def make_assessment(
