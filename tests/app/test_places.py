@@ -38,7 +38,7 @@ async def test_every_place_is_whole_at_every_size_and_no_letter_of_a_place_does_
     async with patient(store) as person:
         for place in PLACES:
             await person.press(place.key)
-            for width, height in SIZES:
+            for width, height in SIZES if full else SIZES[::2]:
                 await person.resize(width, height)
                 lines = person.screen.split("\n")
                 assert len(lines) == height, place.name
@@ -86,7 +86,7 @@ async def test_text_can_be_read_in_every_theme_that_is_offered(full_store: Store
             if theme == "terminal":  # that one is the person's
                 continue
             person.app.theme = theme
-            for key in "tivh" if theme in OWN else "ti":
+            for key in "tivh" if theme in OWN else "t":
                 await person.press(key)
                 assert unreadable(person, 4.5) == [], f"{theme} after {key}"
 

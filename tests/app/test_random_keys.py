@@ -66,15 +66,14 @@ def filled(folder: Path) -> Store:
     return store
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 async def test_random_keys_stop_nothing_and_lose_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")  # no page is drawn
     monkeypatch.setattr("shutil.which", lambda name: None)
     store = filled(tmp_path / "home")
     async with patient(store, size=(100, 30)) as person:
-        await press(person, 100, seed)
+        await press(person, 150, seed=1)
     assert check_diary(store.home.diary) == ()
 
 

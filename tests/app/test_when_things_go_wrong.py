@@ -19,6 +19,7 @@ from tests import launch
 from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import patient
 from tests.waits import until
+from tracker import app
 from tracker.app.app import TrackerApp, bug_message
 from tracker.app.session import Session
 from tracker.app.today.screen import TodayPlace
@@ -34,6 +35,16 @@ def refuse_to_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in ("writing", "undo", "edit", "remove", "restore", "edit_settings"):
         monkeypatch.setattr(store, name, refuse)
+
+
+def test_a_diary_that_cannot_be_read_is_refused_before_the_screen_is_taken(
+    new_store: Store, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = new_store.home.diary.read_bytes()
+    new_store.home.diary.write_bytes(content.replace(b"CREATE VIEW", b"CREATE VI\x81W"))
+    with pytest.raises(StorageError, match="damaged"):
+        app.run(Store.open(new_store.home, NOW), clock=lambda: NOW)
+    assert capfd.readouterr() == ("", "")
 
 
 async def test_a_form_that_could_not_be_saved_keeps_all_that_was_typed(

@@ -196,5 +196,7 @@ def test_a_diary_whose_own_words_for_its_tables_are_broken_is_damaged_and_said_s
         content.replace(b"CREATE TRIGGER event_history", b"CREATE TRIGG\x81R event_history")
     )
     with pytest.raises(DamagedError):
-        Store.open(store.home, NOW)
+        Store.open(store.home, NOW).read()
+    with pytest.raises(DamagedError):
+        Store.open(store.home, NOW).add(check_in(5), NOW)
     assert [finding.about for finding in check_diary(store.home.diary)] == ["file"]

@@ -35,7 +35,11 @@ def run(store: Store, *, clock: Callable[[], datetime], pages: Sequence[str] = (
         store: the diary, opened.
         clock: gives the present moment with its UTC offset, by the wall clock where the person is.
         pages: paths of pages that were just made of this diary: Today says so, Report lists them.
+
+    Raises:
+        StorageError: the diary cannot be read; the terminal is as it was.
     """
+    store.read_setup()  # a damaged diary is said in words below the prompt, with what would help
     _prepare()
     import os
 

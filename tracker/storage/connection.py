@@ -150,6 +150,18 @@ def utc_millis(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+def version_on_disk(path: Path) -> int:
+    """Return the version of a diary's schema from its first page, 0 for an empty file.
+
+    Without `connect`, which lets SQLite parse the whole schema: a fiftieth of a quick log.
+
+    Raises:
+        StorageError: the diary cannot be read, or is some other program's file.
+    """
+    with _translated(path), contextlib.closing(open_raw(path)) as conn:
+        return version_of(conn, path)
+
+
 def version_of(conn: sqlite3.Connection, path: Path) -> int:
     """Return the version of the schema in a file, 0 for an empty one.
 

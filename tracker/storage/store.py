@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 from tracker.paths import Home, create_private, private_directory
 from tracker.records.codec import Record, RecordT, table_of
 from tracker.storage import queries, snapshots
-from tracker.storage.connection import SCHEMA_VERSION, reading, utc_millis, version_of, writing
+from tracker.storage.connection import SCHEMA_VERSION, reading, utc_millis, version_on_disk, writing
 from tracker.storage.errors import (
     CannotWriteError,
     StorageError,
@@ -88,8 +88,7 @@ class Store:
         if not (home.diary.is_file() or home.diary.is_dir()):
             raise CannotWriteError(f"{home.diary} is not an ordinary file.", home.diary)
         narrowed = () if new else narrow_modes(home)
-        with reading(home.diary) as conn:
-            version = version_of(conn, home.diary)
+        version = version_on_disk(home.diary)
         if not (new or version) and snapshots.list_snapshots(home.snapshots):
             raise damaged(home.diary)  # it was emptied: an empty file has no snapshots
         if version < SCHEMA_VERSION:
