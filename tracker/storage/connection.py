@@ -159,6 +159,7 @@ def version_on_disk(path: Path) -> int:
         StorageError: the diary cannot be read, or is some other program's file.
     """
     with _translated(path), contextlib.closing(open_raw(path)) as conn:
+        conn.execute("BEGIN")  # another program may be making the diary right now
         return version_of(conn, path)
 
 
