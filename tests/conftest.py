@@ -35,16 +35,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Exempt what stays loaded to the end from every collection of garbage."""
+    """Exempt what stays loaded to the end from every collection of garbage, and collect rarely."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10**9)
-
-
-def pytest_runtest_logfinish() -> None:
-    """Collect garbage between two tests, and only once it is worth it: a seventh of all time."""
-    if gc.get_count()[0] > 300_000:
-        gc.collect()
+    gc.set_threshold(10_000)
 
 
 SKIPS = {

@@ -98,9 +98,3 @@ def page_at_our_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
 def no_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put nothing off for long: a test waits for all of it."""
     monkeypatch.setattr("tracker.app.today.screen.QUIET", 0.001)
-
-
-@pytest.fixture(autouse=True)
-def no_frozen_heap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave collecting to `tests.conftest`: the app would exempt what earlier tests left."""
-    monkeypatch.setattr("tracker.app.app._freeze_heap", lambda: None)
