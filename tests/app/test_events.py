@@ -44,6 +44,16 @@ def full(store: Store) -> Store:
     return store
 
 
+async def test_keys_that_need_an_event_are_there_once_there_is_one(store: Store) -> None:
+    async with patient(store, size=(120, 36)) as person:
+        for needs in (False, True):
+            await person.press("v")
+            keys = person.app.screen.active_bindings
+            assert [key in keys for key in ("n", "enter", "l", "x")] == [needs] * 4
+            fill(store, [event("medication", "Lithium", 5, dose="300 mg")])
+            await person.press("t")
+
+
 def titles(person: Patient) -> list[str]:
     rows = person.app.screen.query_one(Timeline).rows
     return [row.title for row in rows if row.events]

@@ -11,6 +11,8 @@ from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.analysis import Window, build_report
+from tracker.app.forms import Form
+from tracker.app.infusions.detail import facts
 from tracker.app.infusions.planned import parse_move
 from tracker.app.infusions.rows import infusion_rows
 from tracker.app.infusions.side_effects import SideEffectTable
@@ -206,6 +208,40 @@ async def test_the_next_day_in_the_same_rhythm_is_offered_for_a_series(new_store
     planned = [i for i in person.infusions if i.status == "planned"]
     assert [i.day for i in planned][:2] == [TODAY + 2 * DAY, TODAY + 6 * DAY]
     assert {(i.route, i.dose_mg_per_kg, i.minutes) for i in planned} == {("im", 0.5, 40)}
+
+
+async def test_from_1_to_60_infusions_can_be_planned_at_once(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        for times, planned in (("0", 0), ("61", 0), ("1", 1), ("60", 61)):
+            await person.press("i", "p", *"mon", "tab", "tab", "ctrl+u", *times, "enter")
+            assert ("from 1 to 60" in person.words) == (times in ("0", "61"))
+            await person.press("escape")
+            assert len(person.infusions) == planned, times
+
+
+def test_a_planned_infusion_says_when_it_is_and_one_that_is_over_asks_whether_it_was_given() -> (
+    None
+):
+    for ago, said in (
+        (-9, "Planned    in 9 days"),
+        (0, "Planned    today"),
+        (2, "Was it given? g yes"),
+    ):
+        one = infusion(TODAY - ago * DAY, status="planned")
+        diary = Diary(infusions=(one,))
+        report = build_report(diary, Window(TODAY - 20 * DAY, TODAY), today=TODAY)
+        told = str(facts(one, diary, TODAY, report, 60, full=False)).split("\n")[0]
+        assert told.split()[:3] == said.split()[:3]
+
+
+async def test_a_dose_of_another_unit_is_asked_about_beside_it(new_store: Store) -> None:
+    async with patient(new_store) as person:
+        await person.press("i", "a")
+        assert isinstance(person.app.screen, Form)
+        for typed, asked in (("40 mg/kg", True), ("40 mg", False), ("4 mg", True)):
+            person.app.screen.field("dose").value = typed
+            await person.settle()
+            assert (person.beside("dose") == "Is the unit right?") == asked, typed
 
 
 async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_with_its_cause(

@@ -15,7 +15,7 @@ from tests.waits import gone, until
 from tracker.analysis import Window, build_report
 from tracker.app.report import maker
 from tracker.app.report.choices import Choices
-from tracker.app.report.days import find_window
+from tracker.app.report.days import course_in_words, days_in_words, find_window
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import notes_in
@@ -206,6 +206,37 @@ def test_the_days_of_a_page_are_named_as_shortly_as_they_are_clear(
     chosen = Choices(window=window, first=first, last=last)
     assert not chosen.days_missing(FULL, TODAY)
     assert chosen.period(FULL, TODAY) == period
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "of_course"),
+    [
+        (Window(date(2026, 10, 1), TODAY), "2 infusions", "this course and the weeks before it"),
+        (Window(date(2026, 10, 6), TODAY), "2 infusions", "this course"),
+        (Window(date(2026, 10, 7), TODAY), "1 infusion", "this course and the weeks before it"),
+        (Window(date(2026, 11, 2), TODAY), "no infusions", "this course"),
+    ],
+)
+def test_the_days_are_told_with_their_infusions_and_the_weeks_before_a_course_only_where_shown(
+    days: Window, said: str, of_course: str
+) -> None:
+    given = tuple(infusion(date(2026, *day)) for day in ((10, 6), (11, 1)))
+    diary = Diary(infusions=(*given, infusion(TODAY, status="planned")))
+    assert days_in_words(days, diary).endswith(f"{days.days} days, {said}")
+    assert f": {of_course}, {days.days} days, {said}" in course_in_words(days, diary, TODAY)
+
+
+async def test_an_empty_diary_has_no_page_yet_and_the_keys_that_begin_it(new_store: Store) -> None:
+    async with patient(new_store, size=(120, 36)) as person:
+        for key, place in (("t", "today"), ("i", "infusions")):
+            await person.press("r")
+            assert "Nothing to print yet." in person.screen
+            row = next(row for row in person.screen.split("\n") if f" {key}  " in row[30:])
+            await person.pilot.click(
+                offset=(row.rindex(f" {key}  ") + 4, person.screen.split("\n").index(row))
+            )
+            await person.settle()
+            assert person.app.current_mode == place
 
 
 def test_a_note_outside_the_days_chosen_does_not_go_out() -> None:

@@ -40,7 +40,7 @@ class Recorded:
     lines: dict[tuple[str, int], set[str]]
     """The tests that run a line; none if it runs only when its file is imported."""
     seconds: dict[str, float]
-    """Processor time of each test."""
+    """Processor time of each test, each case of a parametrised one by itself."""
     modules: list[str]
     """Other packages' modules that the tests import; a worker imports them once, before forking."""
     starting: list[str] = field(default_factory=list)
@@ -97,7 +97,7 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 
     global _context, _began
     _began = _processor_seconds()
-    _context = nodeid.partition("[")[0]
+    _context = nodeid
     if running := coverage.Coverage.current():
         running.switch_context(_context)
 
