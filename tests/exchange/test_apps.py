@@ -230,6 +230,18 @@ def test_every_known_layout_of_daylio_is_read() -> None:
     ]
 
 
+def test_of_two_columns_of_one_name_the_first_is_read_and_the_other_counted_as_not_read() -> None:
+    row = daylio_row("2026-06-14", "21:04", "good", "walk")
+    twice = take(table((*DAYLIO, "mood", "Note"), [(*row, "friday", "more")]))
+    assert [c.value("daylio_mood") for c in check_ins(twice)] == [4]
+    assert [c.note for c in check_ins(twice)] == ["Activities: walk"]
+    assert twice.not_read == ("mood (1)", "Note (1)")
+    given = emoods_row("2026-06-14", "1", "2", "4", "1", sleep="6.5", note="rain")
+    again = take(table((*EMOODS, "NOTE"), [(*given, "more")]))
+    assert [c.note for c in check_ins(again)] == ["rain"]
+    assert "NOTE (1)" in again.not_read
+
+
 def test_a_renamed_mood_is_asked_about() -> None:
     hyped = daylio(daylio_row("2026-06-14", "21:04", "Hyped"))
     with pytest.raises(NeedsAnswerError, match="--map 'Hyped=4'"):

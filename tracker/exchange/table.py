@@ -106,6 +106,10 @@ class Table:
             cell for line in self.rows if n < len(line.cells) and (cell := line.cells[n].strip())
         ]
 
+    def places(self, keys: Container[str]) -> set[int]:
+        """Return the places of the columns that `named` gives under these keys."""
+        return {self.keys.index(key) for key in self.keys if key in keys}
+
     def unread(self, read: Container[int]) -> dict[str, int]:
         """Return how many values each column has, without those of the given places."""
         return {
@@ -115,7 +119,7 @@ class Table:
         }
 
     def named(self, line: Line) -> dict[str, str]:
-        """Return the cells of a row under the keys of their columns.
+        """Return the cells of a row under the keys of their columns; of two alike, the first.
 
         Raises:
             ValidationError: the row has fewer cells than the header, as in a file cut off.
@@ -124,7 +128,10 @@ class Table:
             raise ValidationError(
                 "row", "The row ends before its last column; export the file again."
             )
-        return dict(zip(self.keys, (cell.strip() for cell in line.cells), strict=False))
+        found: dict[str, str] = {}
+        for key, cell in zip(self.keys, line.cells, strict=False):
+            found.setdefault(key, cell.strip())
+        return found
 
     def date_order(
         self,

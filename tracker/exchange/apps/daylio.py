@@ -133,7 +133,7 @@ def _read_csv(
         table=table,
         measures=moods,
         mapping=[describe_mapping("Daylio's mood", *moods, LEVELS[0]) + _renamed(levels)],
-        not_read=table.unread({n for n, key in enumerate(keys) if key in _READ}),
+        not_read=table.unread(table.places(_READ)),
         answers=answers,
     )
 

@@ -74,7 +74,5 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         table=table,
         measures=measures.values(),
         mapping=described if _SEVERITIES.keys() & measures.keys() else (),
-        not_read=table.unread(
-            {n for n, key in enumerate(keys) if key in {*measures, _DAY, "id", "note"}}
-        ),
+        not_read=table.unread(table.places({*measures, _DAY, "id", "note"})),
     )
