@@ -200,3 +200,14 @@ def test_a_diary_whose_own_words_for_its_tables_are_broken_is_damaged_and_said_s
     with pytest.raises(DamagedError):
         Store.open(store.home, NOW).add(check_in(5), NOW)
     assert [finding.about for finding in check_diary(store.home.diary)] == ["file"]
+
+
+@plain_alone
+@pytest.mark.parametrize("column", ["answers", "weight_kg", "note"])
+def test_a_column_whose_name_changed_only_to_python_is_damage(store: Store, column: str) -> None:
+    content = filled(store).home.diary.read_bytes()
+    broken = column[:-1] + column[-1].upper()
+    found = content.replace(f"  {column} ".encode(), f"  {broken} ".encode())
+    assert found != content
+    store.home.diary.write_bytes(found)
+    assert {finding.about for finding in check_diary(store.home.diary)} == {"rules"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -116,6 +117,11 @@ def _rules(conn: sqlite3.Connection) -> Iterator[Finding]:
         )
     if missing := TABLES_WITH_HISTORY - existing:
         yield Finding("rules", f"Tables are missing: {', '.join(sorted(missing))}.")
+    for sql in image_sql(conn):
+        # answeRs is the same column to SQL, and another one to Python.
+        columns = conn.execute(f"SELECT * FROM {sql.table} LIMIT 0").description
+        if not set(_IN_IMAGE.findall(sql.image)) <= {column[0] for column in columns}:
+            yield Finding("rules", f"The columns are not as history knows them: {sql.table}.")
     guards = {name for (name,) in conn.execute(_GUARDS)}
     if not {"history_is_append_only_update", "history_is_append_only_delete"} <= guards:
         yield Finding("rules", "The rules that keep history from being changed are missing.")
@@ -186,6 +192,7 @@ _CHECKS: tuple[tuple[Callable[[sqlite3.Connection], Iterator[Finding]], str, boo
 )
 """Each check, what it reads, and whether it fits the file of a newer tracker too."""
 
+_IN_IMAGE = re.compile(r"'(\w+)', \w+\.\"")
 _GUARDS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'history'"
 _TOTALS = (
     "SELECT questionnaire, answers, total FROM assessment "
