@@ -86,7 +86,7 @@ def _typed_fields(entry: ParsedEntry, note: str | None) -> dict[str, Any]:
 
 def print_today(context: CliContext) -> None:
     """Print today's entries, the last and the next infusion, and how to record."""
-    today = context.today()
+    today = context.today
     diary = context.store.read(today, today)
     lines = [f"Today is {format_day(today)}."]
     lines += ["This diary is invented."] if diary.invented else []

@@ -109,8 +109,9 @@ class CliContext:
 
         return Store.open(self.home, self.now)
 
+    @cached_property
     def today(self) -> date:
-        """The diary day of now."""
+        """The diary day of now, as it was when a command first asked."""
         return self.store.read_setup().day_of(self.now)
 
     @contextlib.contextmanager

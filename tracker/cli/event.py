@@ -58,7 +58,7 @@ def add(context: CliContext, /, kind: str, title: tuple[str, ...], **details: An
     """Record an event."""
     if len(title) > 1:
         _ask_for_quotes(kind, title, details)
-    fields = {"start": context.today(), **_typed_fields(context, details)}
+    fields = {"start": context.today, **_typed_fields(context, details)}
     record = Event(id=new_id(context.now), kind=kind, title=title[0], **fields)
     add_records(context, EVENT, [record])
 
@@ -100,7 +100,7 @@ def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) 
 
 
 def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
-    today, latest = context.today(), context.now.date()
+    today, latest = context.today, context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:
         typed = fields["start"]

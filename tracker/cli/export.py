@@ -123,11 +123,12 @@ def _options(format_name: str, typed: dict[str, Any]) -> dict[str, Any]:
 def _extra_data(context: CliContext, format_name: str) -> dict[str, Any]:
     """Return what a format needs from the diary file in addition to the records."""
     if format_name == "json":
-        from tracker.storage.preferences import added_keys, contacts, questionnaires
+        from tracker.storage.preferences import clinic_questionnaires, contacts
 
-        added = added_keys(context.store)
-        own = [q for q in questionnaires(context.store) if q.key in added]
-        return {"contacts": contacts(context.store), "questionnaires": own}
+        return {
+            "contacts": contacts(context.store),
+            "questionnaires": clinic_questionnaires(context.store),
+        }
     if format_name == "ics":
         store = context.store
         gone = [r for r in store.removed() if isinstance(r, Infusion) and r.status != "given"]

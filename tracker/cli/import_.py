@@ -115,7 +115,8 @@ def import_(
         prompts.ask_to_go_on("Continue?", default=True)
     change = None
     answers = result.answers
-    new_answers = answers and context.store.settings(SAVED).get(answers.name) != answers.answers
+    known = context.store.settings(SAVED)
+    new_answers = answers and known.get(SAVED + answers.name) != answers.answers
     extras = result.questionnaires or result.contacts or new_answers
     if not dry_run and (extras or not plan.is_empty):
         size = len(plan.add) + len(plan.change)
@@ -252,7 +253,7 @@ def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> No
     from tracker.storage.preferences import questionnaires
 
     forms = {form.key: form for form in questionnaires(context.store)}
-    since = context.today() - RECENT
+    since = context.today - RECENT
     measures = context.store.read_setup().measures
 
     def needs_help(record: Assessment | CheckIn) -> bool:

@@ -68,7 +68,7 @@ def read_options(
         date_format=date_format,
         encoding=encoding,
         kind=kind,
-        saved=context.store.settings(SAVED),
+        saved={k.removeprefix(SAVED): v for k, v in context.store.settings(SAVED).items()},
         questionnaires=questionnaires(context.store),
     )
 

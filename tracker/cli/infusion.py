@@ -24,6 +24,7 @@ from tracker.cli.records import (
 from tracker.cli.refusals import quote_hint_or
 from tracker.records.day import reject_future
 from tracker.records.day_parser import parse_day, parse_time
+from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_time
 from tracker.records.infusion import (
     MOST_PLANNED,
@@ -88,7 +89,7 @@ def infusion() -> None:
 def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: Any) -> None:
     """Record an infusion, given today unless another DAY is named."""
     try:
-        when = _parse_day(context, " ".join(day), plan=planned) if day else context.today()
+        when = _parse_day(context, " ".join(day), plan=planned) if day else context.today
     except ValidationError as error:
         usage_error(quote_hint_or(str(error), day))
     if not planned and when > context.now.date():
@@ -100,8 +101,8 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     record = Infusion(id=new_id(context.now), day=when, status=status, **fields)
     if record.given:
         _reject_later_start(context, record)
-    _add(context, [record], "add")
-    given_that_day = [i for i in context.store.read().infusions if i.given and i.day == when]
+    diary = _add(context, [record], "add")
+    given_that_day = [i for i in diary.infusions if i.given and i.day == when]
     if record.given and len(given_that_day) > 1:
         print_err(
             f"There was already an infusion on {format_day(when)}; both are kept. "
@@ -185,7 +186,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
 def plan(context: CliContext, /, first: str, every: str, times: int, **details: Any) -> None:
     """Plan a series of infusions. A weekday is the coming one."""
     fields = typed_fields(details)
-    first_day = parse_day(first, context.today(), "first day", plan=True)
+    first_day = parse_day(first, context.today, "first day", plan=True)
     days = parse_interval(every).days(first_day, times)
     ids = sorted(new_id(context.now) for _ in days)  # `last` is then the last of the series
     series = [
@@ -196,14 +197,15 @@ def plan(context: CliContext, /, first: str, every: str, times: int, **details: 
 
 
 def _parse_day(context: CliContext, typed: str, *, plan: bool = False) -> date:
-    today = context.today()
+    today = context.today
     day = parse_day(typed, today, plan=plan, latest=context.now.date())
     return name_last_day(typed, day, today)
 
 
-def _add(context: CliContext, records: Sequence[Infusion], action: str) -> None:
-    add_records(context, INFUSION, records, action)
+def _add(context: CliContext, records: Sequence[Infusion], action: str) -> Diary:
+    diary = add_records(context, INFUSION, records, action)
     print_err(records[0].unusual_dose)  # the same for all of a plan; None prints nothing
+    return diary
 
 
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:

@@ -85,8 +85,8 @@ def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # cl
     @window_options
     @pass_context
     def list_(context: CliContext, window: WindowOptions) -> None:
-        first, last = window.resolve(context.today(), context.now.date())
         diary = context.store.read()
+        first, last = window.resolve(diary.day_of(context.now), context.now.date())
         found = [r for r in kind.among(diary) if in_window(r, first, last, diary.events)]
         print_records(context, kind, found, diary)
 
@@ -177,13 +177,13 @@ def undo(context: CliContext, change: int | None) -> None:
 
 def add_records(
     context: CliContext, kind: Kind[R], records: Sequence[R], action: str = "add", text: str = ""
-) -> None:
-    """Write new records as one change, and confirm them."""
+) -> Diary:
+    """Write new records as one change, confirm them, and return what was read for that."""
     one = records[0].id if len(records) == 1 else None
     with context.writing(action, kind.key, one, len(records)) as transaction:
         for record in records:
             transaction.add(record)
-    print_saved(context, transaction.change, records, text)
+    return print_saved(context, transaction.change, records, text)
 
 
 def edit_record(
@@ -219,13 +219,17 @@ def edit_record(
     return edited
 
 
-def print_saved(context: CliContext, change: int, saved: Sequence[Any], text: str = "") -> None:
-    """Confirm what was saved: as JSON, as the text given, or as the lines a list shows."""
+def print_saved(context: CliContext, change: int, saved: Sequence[Any], text: str = "") -> Diary:
+    """Confirm what was saved: as JSON, as the text given, or as the lines a list shows.
+
+    Returns the diary as it is now; with a text of one's own only its settings and measures.
+    """
     diary = context.store.read_setup() if text else context.store.read()
     context.answer(
         {"change": change, "saved": [to_json(record, diary) for record in saved]},
         text or "\n".join(record_line(record, diary) for record in saved),
     )
+    return diary
 
 
 def to_json(record: Any, diary: Diary) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
         return
     from tracker.records.questionnaires import DORMANT_AFTER
 
-    today = context.today()
+    today = context.today
     diary = context.store.read(today - DORMANT_AFTER, today)
     if not any(check_in.day == today for check_in in diary.check_ins):
         yield _no_entry(today)

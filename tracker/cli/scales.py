@@ -245,7 +245,7 @@ def _find(context: CliContext, key: str) -> Questionnaire:
 
 
 def _day(context: CliContext, day: str | None) -> date:
-    today = context.today()
+    today = context.today
     if not day:
         return today
     return name_last_day(day, parse_past_day(day, today, context.now.date()), today)

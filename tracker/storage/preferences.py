@@ -36,20 +36,28 @@ def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
     Raises:
         ValidationError: one that is stored in it cannot be read.
     """
-    kept = store.settings(_QUESTIONNAIRE)
-    ours = (
-        q.with_wording(wording_from_values(kept[q.key])) if q.key in kept else q
-        for q in shipped_questionnaires()
+    shipped = {form.key: form for form in shipped_questionnaires()}
+    brought = {form.key: form for form in clinic_questionnaires(store)}
+    return tuple((shipped | brought).values())
+
+
+def clinic_questionnaires(store: Store) -> tuple[Questionnaire, ...]:
+    """Return what a clinic's file brought: its own questionnaires, and ours in its wording.
+
+    Raises:
+        ValidationError: one that is stored in it cannot be read.
+    """
+    return tuple(
+        ours.with_wording(wording_from_values(values))
+        if (ours := find_questionnaire(key.removeprefix(_QUESTIONNAIRE)))
+        else questionnaire_from_values(values)
+        for key, values in store.settings(_QUESTIONNAIRE).items()
     )
-    theirs = (
-        questionnaire_from_values(v) for key, v in kept.items() if find_questionnaire(key) is None
-    )
-    return (*ours, *theirs)
 
 
 def added_keys(store: Store) -> frozenset[str]:
     """Return the keys of what a clinic's file brought: questionnaires, and wordings of ours."""
-    return frozenset(store.settings(_QUESTIONNAIRE))
+    return frozenset(key.removeprefix(_QUESTIONNAIRE) for key in store.settings(_QUESTIONNAIRE))
 
 
 def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) -> None:
@@ -89,12 +97,13 @@ def contacts(store: Store) -> Contacts:
 
     A region for which there are no numbers, as a file may bring, is ignored.
     """
-    chosen, own = (store.settings(key).get("") for key in (_REGION, _CONTACTS))
+    kept = store.settings(_REGION, _CONTACTS)
+    chosen = kept.get(_REGION)
     try:
         region = find_region(str(chosen)) if chosen else None
     except ValidationError:
         region = None
-    return Contacts.of(region, own)
+    return Contacts.of(region, kept.get(_CONTACTS))
 
 
 def put_contacts(transaction: Transaction, contacts: Contacts) -> None:

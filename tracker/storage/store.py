@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Hashable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
@@ -133,7 +134,7 @@ class Store:
 
     def diary_id(self) -> str | None:
         """Return the ULID of this diary; None in a newer tracker's that has none."""
-        found = self.settings("diary").get("")
+        found = self.settings("diary").get("diary")
         return found if isinstance(found, str) else None
 
     def edited_ids(self) -> frozenset[str]:
@@ -165,11 +166,11 @@ class Store:
         with self._reading() as conn:
             return undo.last_change(conn)
 
-    def settings(self, beginning: str) -> dict[str, Any]:
-        """Return the settings whose keys have this prefix, by the rest of the key."""
+    def settings(self, *beginnings: str) -> dict[str, Any]:
+        """Return the settings whose keys begin with one of these, by key."""
         with self._reading() as conn:
-            found = conn.execute(_SETTINGS, (beginning,)).fetchall()
-            return {key.removeprefix(beginning): json.loads(value) for key, value in found}
+            found = [conn.execute(_SETTINGS, (beginning,)).fetchall() for beginning in beginnings]
+            return {key: json.loads(value) for key, value in chain.from_iterable(found)}
 
     @contextlib.contextmanager
     def writing(self, now: datetime, change: Change | str) -> Iterator[Transaction]:
