@@ -29,7 +29,7 @@ from typing import (
 )
 
 from tracker import records
-from tracker.records.check_in import CheckIn, check_in_from_row, check_in_row
+from tracker.records.check_in import CHECK_IN_COLUMNS, CheckIn, check_in_from_row, check_in_row
 from tracker.records.measure import Measure, Rating, with_current_step
 from tracker.records.plain_values import READERS, RefusedError, read_number, read_object, read_text
 from tracker.records.settings import Settings
@@ -95,6 +95,13 @@ def to_plain(
         field.key: _plain(getattr(value, field.name))
         for field in _layout(cast(Any, type(value)), False)
     }
+
+
+def columns_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the columns in which the fields of a record are kept, of a check-in with its mood."""
+    if kind is CheckIn:
+        return CHECK_IN_COLUMNS
+    return tuple(field.name for field in _layout(cast(Any, kind), True))
 
 
 def to_row(record: Record | Measure) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from tracker.records.codec import (
     Record,
     RecordT,
     class_of,
+    columns_of,
     from_plain,
     from_row,
     table_of,
 )
-from tracker.records.validation import Number, normalise
+from tracker.records.validation import Number, ValidationError, normalise
 from tracker.storage.errors import NotFoundError
 
 
@@ -48,10 +49,10 @@ def read_diary(
 def read_setup(conn: sqlite3.Connection) -> Diary:
     """Return the diary's settings and measures, without any record: all that a score needs."""
     values = {key: json.loads(value) for key, value in conn.execute(_SETTINGS)}
-    measures = conn.execute("SELECT * FROM measure ORDER BY position, key")
+    measures = conn.execute("SELECT * FROM measure ORDER BY position, key").fetchall()
     return Diary(
         settings=from_plain(Settings, values),
-        measures=tuple(from_row(Measure, row) for row in measures),
+        measures=tuple(from_row(Measure, row) for row in _whole(Measure, measures)),
         id=values.get("diary"),
         invented=bool(values.get("invented", False)),
     )
@@ -65,7 +66,7 @@ def read_removed(conn: sqlite3.Connection) -> tuple[Record, ...]:
     found: list[tuple[str, Record]] = []
     for table in RECORD_TABLES:
         kind = class_of(table)
-        for row in conn.execute(_REMOVED.format(table=table)).fetchall():
+        for row in _whole(kind, conn.execute(_REMOVED.format(table=table)).fetchall()):
             rated = ratings_of(conn, row["id"]) if kind is CheckIn else ()
             found.append((row["deleted_at"], from_row(kind, row, rated)))
     return tuple(record for _, record in sorted(found, key=lambda each: each[0], reverse=True))
@@ -76,7 +77,8 @@ def read_record(
 ) -> RecordT:
     """Return a record, with `removed_too` also one that was removed, as it was last."""
     table = table_of(kind)
-    row = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchone()
+    found = conn.execute(f"SELECT * FROM {table} WHERE id = ?", (record_id,)).fetchall()
+    row = _whole(kind, found)[0] if found else None
     if row is None or (row["deleted_at"] is not None and not removed_too):
         raise NotFoundError(table, record_id, removed=row is not None)
     return from_row(kind, row, ratings_of(conn, record_id) if kind is CheckIn else ())
@@ -140,13 +142,28 @@ def _check_ins(
         ratings[check_in].append(Rating(measure, int(value) if value == int(value) else value))
     found = conn.execute(
         "SELECT * FROM check_in WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
+    ).fetchall()
+    return tuple(
+        check_in_from_row(dict(row), tuple(ratings.get(row["id"], ())))
+        for row in _whole(CheckIn, found)
     )
-    return tuple(check_in_from_row(dict(row), tuple(ratings.get(row["id"], ()))) for row in found)
 
 
 def _records(
-    conn: sqlite3.Connection, kind: str, condition: str, values: tuple[str, ...] = ()
+    conn: sqlite3.Connection, table: str, condition: str, values: tuple[str, ...] = ()
 ) -> tuple[Any, ...]:
-    query = f"SELECT * FROM {kind} WHERE deleted_at IS NULL AND ({condition})"
-    # The class of a kind is loaded with its first row.
-    return tuple(from_row(class_of(kind), row) for row in conn.execute(query, values))
+    query = f"SELECT * FROM {table} WHERE deleted_at IS NULL AND ({condition})"
+    if not (rows := conn.execute(query, values).fetchall()):
+        return ()  # without loading the class of a kind of which there is nothing
+    kind = class_of(table)
+    return tuple(from_row(kind, row) for row in _whole(kind, rows))
+
+
+def _whole(kind: type[Any], rows: list[sqlite3.Row]) -> list[sqlite3.Row]:
+    """Return the rows of a query, which have every column of their kind.
+
+    Damage can turn `answers` into `answeRs`: the same to SQL, but read as an answer never given.
+    """
+    if rows and not set(columns_of(kind)).issubset(rows[0].keys()):
+        raise ValidationError("diary", f"A column is missing: {kind.__name__}.")
+    return rows
