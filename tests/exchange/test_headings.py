@@ -57,7 +57,7 @@ def test_anything_else_is_best_at_its_highest(heading: str) -> None:
     assert measure(heading).better == "higher"
 
 
-@pytest.mark.parametrize("heading", ["Balance (−3 to 3)", "Balance (-3-3)", "Balance (−3 – 3)"])
+@pytest.mark.parametrize("heading", ["Balance (−3 to 3)", "Balance (-3-3)", "Balance (−3 – +3)"])
 def test_a_scale_in_a_heading_may_begin_below_zero_with_any_minus(heading: str) -> None:
     made = measure(heading)
     assert (made.low, made.high) == (-3, 3)

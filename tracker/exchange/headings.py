@@ -58,7 +58,7 @@ _FIELD_WORDS: Final = {
     for field in ("day", "stamp", "time", "note", "offset", "recorded_at")
     for word in WORDS[field]
 }
-_NUMBER: Final = r"([-−]?\d+(?:\.\d+)?)"
+_NUMBER: Final = r"([-−+]?\d+(?:\.\d+)?)"
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
 _SCALE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?: ?, ?(higher|lower))?", re.ASCII)
 _RANGE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?!\d)", re.IGNORECASE | re.ASCII)
