@@ -42,14 +42,16 @@ def test_without_a_choice_the_home_is_where_the_system_keeps_data(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("TRACKER_HOME", raising=False)
-    for data in (None, "", "relative", "/data"):
-        if data is None:
-            monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-        else:
-            monkeypatch.setenv("XDG_DATA_HOME", data)
-        folder = paths.home().folder
-        assert folder.is_absolute()
-        assert folder == platformdirs.user_data_path("infusion-tracker", appauthor=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    usual = platformdirs.user_data_path("infusion-tracker", appauthor=False)
+    assert usual.is_absolute()
+    assert paths.home().folder == usual
+    for no_place in ("", "relative"):
+        monkeypatch.setenv("XDG_DATA_HOME", no_place)
+        assert paths.home().folder == usual
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    there = platformdirs.user_data_path("infusion-tracker", appauthor=False)
+    assert paths.home().folder == there
 
 
 def test_elsewhere_than_on_linux_the_home_has_no_second_folder_of_an_author(
