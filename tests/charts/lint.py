@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -53,13 +54,18 @@ def problems(figure: Figure) -> list[str]:
 def line_boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
     """Return each line of each text with its box: a column is as many texts as it has lines."""
     figure.set_dpi(DPI)
-    canvas: Any = FigureCanvasAgg(figure)
-    renderer = canvas.get_renderer()
+    renderer = _measuring()
     found = []
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
             found += list(_lines(text, renderer))
     return found
+
+
+@cache
+def _measuring() -> RendererAgg:
+    """One for all pages: each remembers how wide the texts are that it has measured."""
+    return RendererAgg(1, 1, DPI)
 
 
 def _lines(text: Text, renderer: Any) -> Iterator[tuple[str, Bbox, float]]:
