@@ -165,7 +165,9 @@ def kept(run: Run, store: Store, fill_once: FillOnce) -> bytes:
 
 
 @pytest.mark.parametrize("typed", WRONG_USAGE)
-def test_what_is_typed_wrong_changes_nothing(run: Run, store: Store, kept: bytes, typed: str) -> None:
+def test_what_is_typed_wrong_changes_nothing(
+    run: Run, store: Store, kept: bytes, typed: str
+) -> None:
     words = shlex.split(typed)
     done = run(*words)
     assert done.code == 2
@@ -200,7 +202,9 @@ def test_a_place_that_is_not_there_is_named(
     assert store.home.diary.read_bytes() == kept
 
 
-def test_a_folder_is_no_file_to_write_or_read(run: Run, store: Store, kept: bytes, tmp_path: Path) -> None:
+def test_a_folder_is_no_file_to_write_or_read(
+    run: Run, store: Store, kept: bytes, tmp_path: Path
+) -> None:
     for command in (("export", "json", "-o"), ("import", "--format", "csv")):
         done = run(*command, str(tmp_path))
         assert done.code in (1, 2)

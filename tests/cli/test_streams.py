@@ -19,7 +19,6 @@ from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.storage.making import check_in
 from tests.waits import wait_for
-from tracker import __version__
 from tracker.cli import _strip_indent, clock
 from tracker.storage import Store
 
@@ -30,12 +29,6 @@ pytestmark = plain_alone
 
 def run(store: Store, *arguments: str, **options: Any) -> launch.Done:
     return launch.tracker(store.home.folder, *arguments, **options)
-
-
-def test_the_program_runs_as_a_module(store: Store) -> None:
-    done = launch.run([sys.executable, "-m", "tracker", "--version"], store.home.folder)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode() == f"tracker {__version__}\n"
 
 
 def test_a_program_records_a_score(store: Store) -> None:
@@ -129,7 +122,6 @@ def test_recording_a_score_loads_nothing_that_it_does_not_need(store: Store) -> 
     heavy |= {"tracker.storage.undo", "tracker.storage.diff"}
     heavy |= {"tracker.cli.completion", "tracker.charts", "tracker.exchange"}
     assert not loaded & heavy
-    assert "tracker.records.catalogue" not in launch.modules_after(store.home.folder, "log", "7")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no core file unless asked")
