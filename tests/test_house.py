@@ -16,9 +16,9 @@ import pytest
 
 import tracker
 from tests.mutants.__main__ import stale
+from tests.source import PRODUCT, last_words, parsed
 
 ROOT = Path(__file__).parent.parent
-MODULES = sorted((ROOT / "tracker").rglob("*.py"))
 LIGHT = ("tracker", "tracker.records", "tracker.paths", "tracker.cli", "tracker.storage")
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "asyncio"}
 
@@ -56,7 +56,7 @@ def test_everything_that_is_imported_is_declared() -> None:
     brought_by = packages_distributions()
     needed = {
         name: {one.lower() for one in brought_by.get(name, [name])}
-        for path in MODULES
+        for path in PRODUCT
         for name in imported(path)
     }
     assert {name for name, brings in needed.items() if not brings & declared} == set()
@@ -64,11 +64,11 @@ def test_everything_that_is_imported_is_declared() -> None:
 
 def imported(path: Path) -> Iterator[str]:
     """Yield each third-party package that a file imports, at its top or inside a function."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module]
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+        if isinstance(node, ast.Call) and last_words(node.func).endswith("import_module"):
             names = [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
         for top in (name.partition(".")[0] for name in names):
             if top not in sys.stdlib_module_names | {"tracker"}:
@@ -95,9 +95,4 @@ def test_every_mutant_listed_as_equivalent_is_one_that_is_made() -> None:
 
 
 def test_every_room_says_what_it_is_for() -> None:
-    silent = [
-        path
-        for path in MODULES
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    ]
-    assert silent == []
+    assert [path for path in PRODUCT if not ast.get_docstring(parsed(path))] == []
