@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -63,9 +63,10 @@ def line_boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
 
 
 @cache
-def _measuring() -> RendererAgg:
-    """One for all pages: each remembers how wide the texts are that it has measured."""
-    return RendererAgg(1, 1, DPI)
+def _measuring() -> Any:
+    """Return one renderer for all pages: it remembers how wide the texts are that it measured."""
+    canvas: Any = FigureCanvasAgg(Figure((1, 1), dpi=DPI))
+    return canvas.get_renderer()
 
 
 def _lines(text: Text, renderer: Any) -> Iterator[tuple[str, Bbox, float]]:
