@@ -35,6 +35,8 @@ from tests.campaigns.soundness import damage_of
 from tracker.records import Diary
 
 TIMED = 2
+"""Undisturbed runs from which it is known how long an action takes."""
+
 MOST_FOR_A_CONTROL = 60
 """Kills after which a control that lost nothing shows that the campaign is blind."""
 
