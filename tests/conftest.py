@@ -14,7 +14,7 @@ from itertools import count
 from json import loads
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
@@ -177,16 +177,19 @@ def run(
     """Run a command in this process, at one moment unless another is named.
 
     Each command is a millisecond later than the one before, as no two people's keys are quicker.
+    What it writes is returned, unless it goes to another `stdout`, as a terminal.
     """
 
-    def run(*arguments: str, stdin: bytes = b"", at: datetime = now) -> Ran:
+    def run(
+        *arguments: str, stdin: bytes = b"", at: datetime = now, stdout: TextIO | None = None
+    ) -> Ran:
         moment = at + timedelta(milliseconds=next(ticks))
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
         with monkeypatch.context() as patch:
             patch.setenv(HOME_VARIABLE, str(store.home.folder))
             patch.setattr("tracker.cli.clock.local_now", lambda: moment)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stdout", stdout or out)
             patch.setattr(sys, "stderr", err)
             with pytest.raises(SystemExit) as stopped:
                 main(list(arguments))

@@ -66,16 +66,20 @@ def only(store: Store) -> CheckIn:
     return found
 
 
-def test_a_score_counts_for_the_diary_day_and_is_listed_there(
+def test_a_score_counts_for_the_diary_day_which_is_open_till_then_lists_it_and_ends_the_page(
     run: Run, store: Store, now: datetime, day: date
 ) -> None:
+    (one,) = run("remind", "--json").json["open"]
+    assert (one["kind"], one["day"]) == ("check_in", str(day))
     assert run("log", "7").code == 0
+    assert run("remind", "--json").json["open"] == []
     kept = only(store)
     assert (kept.day, kept.value("mood")) == (day, 7)
     assert kept.at
     assert timedelta() <= kept.at - now < timedelta(seconds=1)
     assert kept.at.utcoffset() == now.utcoffset()
     assert [row["day"] for row in run("list", "--last", "1d", "--json").json] == [str(day)]
+    assert run("summary", "--json").json["to"] == str(day)
 
 
 @THE_NIGHT
@@ -85,11 +89,6 @@ def test_a_program_of_its_own_does_the_same(
     done = launch.tracker(store.home.folder, "log", "7", now=now, env={"TZ": zone})
     assert done.returncode == 0, done.stderr
     assert only(store).day == day
-
-
-def test_yesterday_is_the_diary_day_before(run: Run, store: Store, day: date) -> None:
-    assert run("log", "5", "--day", "yesterday").code == 0
-    assert only(store).day == day - timedelta(days=1)
 
 
 def test_a_time_that_has_not_come_is_refused_and_one_that_has_is_kept(
@@ -104,24 +103,14 @@ def test_a_time_that_has_not_come_is_refused_and_one_that_has_is_kept(
     assert (kept.date(), kept.hour, kept.minute) == (before.date(), before.hour, before.minute)
 
 
-def test_tomorrow_has_not_come(run: Run, store: Store, now: datetime) -> None:
+def test_yesterday_is_the_diary_day_before_and_tomorrow_has_not_come(
+    run: Run, store: Store, now: datetime, day: date
+) -> None:
     """Nor by the calendar: between midnight and four, the new day can be named already."""
     assert run("log", "6", "--day", str(now.date() + timedelta(days=1))).code == 2
     assert store.read().empty
-
-
-def test_what_is_open_today_is_open_until_it_is_recorded(run: Run, day: date) -> None:
-    (one,) = run("remind", "--json").json["open"]
-    assert (one["kind"], one["day"]) == ("check_in", str(day))
-    run("log", "7")
-    assert run("remind", "--json").json["open"] == []
-
-
-def test_the_last_change_is_the_one_that_is_undone(run: Run, store: Store) -> None:
-    for score in ("3", "8"):
-        run("log", score)
-    assert run("undo").code == 0
-    assert only(store).value("mood") == 3
+    assert run("log", "5", "--day", "yesterday").code == 0
+    assert only(store).day == day - timedelta(days=1)
 
 
 def test_what_is_exported_comes_back_as_it_was(run: Run, store: Store, tmp_path: Path) -> None:
@@ -134,13 +123,13 @@ def test_what_is_exported_comes_back_as_it_was(run: Run, store: Store, tmp_path:
     assert (back.check_ins, back.infusions) == (before.check_ins, before.infusions)
 
 
-def test_the_page_ends_with_the_diary_day(run: Run, day: date) -> None:
-    run("log", "7")
-    assert run("summary", "--json").json["to"] == str(day)
-
-
-def test_a_copy_of_now_is_no_older_than_now(run: Run, store: Store, tmp_path: Path) -> None:
-    run("log", "7")
+def test_the_last_change_is_the_one_that_is_undone_and_a_copy_of_now_no_older_than_now(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    for score in ("7", "8"):
+        run("log", score)
+    assert run("undo").code == 0
+    assert only(store).value("mood") == 7
     assert run("backup", str(tmp_path / "copy.db")).code == 0
     run("log", "2")
     assert run("restore", str(tmp_path / "copy.db"), "--yes").code == 0

@@ -9,19 +9,15 @@ import ast
 import os
 import time
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests import launch
 from tests.clock import NOW, Clock
-from tests.launch import ROOT
+from tests.source import PRODUCT, TESTS, calls, parsed
 from tests.waits import WaitError, until, wait_for
 from tracker.cli import clock
-
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
-PRODUCT = sorted((ROOT / "tracker").rglob("*.py"))
 
 CLOCKS = {
     *("datetime.now", "datetime.today", "datetime.utcnow", "date.today"),
@@ -39,37 +35,12 @@ STARTERS = {
 """What starts programs in its own way: the launcher, tmux, a pty, tools that are not tracker."""
 
 
-@cache
-def calls(path: Path) -> list[tuple[ast.Call, str, str]]:
-    """Every call in a file, with where it is and the last two words of what is called."""
-    name = path.relative_to(ROOT).as_posix()
-    return [
-        (node, f"{name}:{node.lineno}", last_words(node.func))
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Call)
-    ]
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def last_words(called: ast.expr) -> str:
-    match called:
-        case ast.Attribute(ast.Name(owner) | ast.Attribute(attr=owner), name):
-            return f"{owner}.{name}"
-        case ast.Attribute(attr=name) | ast.Name(name):
-            return name
-    return ""
-
-
 def within(where: str, places: set[str]) -> bool:
     return any(where.startswith(place) for place in places)
 
 
 def test_the_product_reads_the_clock_in_one_place() -> None:
-    read = {where for path in PRODUCT for _, where, called in calls(path) if called in CLOCKS}
+    read = {where for path in PRODUCT for where, called, _ in calls(path) if called in CLOCKS}
     assert {where.partition(":")[0] for where in read} == {"tracker/cli/clock.py"}
 
 
@@ -81,12 +52,12 @@ def test_nobody_binds_the_clock_before_a_test_can_replace_it() -> None:
 
 
 def test_no_test_reads_the_clock_of_the_machine() -> None:
-    read = [where for path in TESTS for _, where, called in calls(path) if called in CLOCKS]
+    read = [where for path in TESTS for where, called, _ in calls(path) if called in CLOCKS]
     assert [where for where in read if not within(where, MEASURING)] == []
 
 
 def test_no_test_sleeps_in_place_of_a_wait() -> None:
-    slept = [where for path in TESTS for _, where, called in calls(path) if called in SLEEPS]
+    slept = [where for path in TESTS for where, called, _ in calls(path) if called in SLEEPS]
     assert [where for where in slept if not within(where, MEASURING | {"tests/waits.py"})] == []
 
 
@@ -94,7 +65,7 @@ def test_every_program_is_started_in_the_pinned_surroundings() -> None:
     started = [
         where
         for path in TESTS
-        for _, where, called in calls(path)
+        for where, called, _ in calls(path)
         if called.startswith("subprocess.") or called in {"os.system", "os.popen", "os.execvp"}
     ]
     assert [where for where in started if not within(where, STARTERS)] == []
@@ -102,31 +73,7 @@ def test_every_program_is_started_in_the_pinned_surroundings() -> None:
 
 @pytest.mark.parametrize("files", [PRODUCT, TESTS], ids=["product", "tests"])
 def test_every_text_names_its_encoding(files: list[Path]) -> None:
-    unnamed = [where for path in files for node, where, _ in calls(path) if lacks_encoding(node)]
-    assert unnamed == []
-
-
-def lacks_encoding(node: ast.Call) -> bool:
-    """Whether a call reads or writes text as the machine's locale says."""
-    given = {keyword.arg for keyword in node.keywords}
-    if "encoding" in given:
-        return False
-    match last_words(node.func).split("."):
-        case [*_, "run" | "Popen" | "check_output"]:
-            return bool(given & {"text", "universal_newlines"})
-        case ["open"]:
-            return not any("b" in str(value) for value in ast.walk(node) if is_mode(value))
-        case ["formatter", "write_text"]:  # of a help text
-            return False
-        case [*_, "read_text"]:
-            return not node.args
-        case [*_, "write_text"]:
-            return len(node.args) < 2 and "super()" not in ast.unparse(node.func)
-    return False
-
-
-def is_mode(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 4
+    assert [where for path in files for where, _, unnamed in calls(path) if unnamed] == []
 
 
 def test_the_surroundings_of_the_tests_are_pinned() -> None:

@@ -77,12 +77,24 @@ def campaign(
     until: float | None = None,
     *,
     stop_when_broken: bool = False,
+    timed: int = TIMED,
+    mid_write: float = 0.5,
 ) -> Tally:
-    """Kill one action so many times, or until a moment of the clock, or of the first loss."""
+    """Kill one action so many times, or until a moment of the clock, or of the first loss.
+
+    Args:
+        action: what is killed.
+        folder: where it works.
+        rounds: how many kills, at most.
+        until: a moment of the clock.
+        stop_when_broken: whether the first loss is the end.
+        timed: undisturbed runs from which it is known how long the action takes.
+        mid_write: the share of kills that wait until something is being written.
+    """
     origin = furnished(folder / "origin", DAYS_KEPT)
     action.prepare(origin)
     before = read_a_copy(origin)
-    window = _duration(action, origin)
+    window = statistics.median(_durations(action, origin, timed))
     tally = Tally(action.name)
     for number in count():
         if tally.kills >= rounds or (until and time.monotonic() > until):
@@ -90,19 +102,22 @@ def campaign(
         if stop_when_broken and tally.broken:
             break
         place = origin.copy(folder / f"round-{number}")
-        _round(action, place, before, random.uniform(0, window), tally)
+        delay = random.uniform(0, window)
+        _round(action, place, before, delay, tally, mid_write=random.random() < mid_write)
         shutil.rmtree(place.folder)
     shutil.rmtree(origin.folder)
     return tally
 
 
-def _round(action: Action, place: Place, before: Diary, delay: float, tally: Tally) -> None:
+def _round(
+    action: Action, place: Place, before: Diary, delay: float, tally: Tally, *, mid_write: bool
+) -> None:
     """Run the action once and kill it; then look, and run it again to its end."""
     ended = run(
         place,
         action.work,
         kill_after=delay,
-        mid_write=random.random() < 0.5,
+        mid_write=mid_write,
         announces=action.announces,
     )
     said = len(ended.said)
@@ -161,24 +176,24 @@ def read_a_copy(origin: Place) -> Diary:
     return diary
 
 
-def _duration(action: Action, origin: Place) -> float:
+def _durations(action: Action, origin: Place, times: int) -> Iterator[float]:
     """How long the action takes here and now, undisturbed."""
-    return statistics.median(_durations(action, origin))
-
-
-def _durations(action: Action, origin: Place) -> Iterator[float]:
-    for number in range(TIMED):
+    for number in range(times):
         place = origin.copy(origin.folder.with_name(f"timed-{number}"))
         yield run(place, action.work, announces=action.announces).seconds
         shutil.rmtree(place.folder)
 
 
 def short(folder: Path, kills: int) -> list[Tally]:
-    """Kill each command so often, the app left out, and each control until it loses something."""
+    """Kill each command so often, as it writes, and each control until it loses something.
+
+    The app is left out.
+    """
     commands = (action for action in ACTIONS if action.there() and not action.announces)
-    return [campaign(action, folder / "kept", kills) for action in commands] + [
-        campaign(control, folder / "control", MOST_FOR_A_CONTROL, stop_when_broken=True)
-        for control in CONTROLS
+    kept = [campaign(each, folder / "kept", kills, timed=1, mid_write=1) for each in commands]
+    return kept + [
+        campaign(each, folder / "control", MOST_FOR_A_CONTROL, stop_when_broken=True, timed=1)
+        for each in CONTROLS
     ]
 
 

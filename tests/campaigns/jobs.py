@@ -143,9 +143,9 @@ def together(seconds: float, folder: Path) -> list[Line]:
     import json
 
     folder.mkdir()
-    command = [sys.executable, "-m", "tests.storage.processes", "write_together", str(folder)]
+    command = [sys.executable, "-m", "tests.storage.processes", str(folder), "write_together"]
     done = subprocess.run([*command, "300"], capture_output=True, encoding="utf-8", check=False)
-    kept = json.loads(done.stdout or '{"kept": 0}')["kept"]
+    kept = json.loads(done.stdout)["write_together"]["kept"] if done.stdout else 0
     what = "two writers and a reader at once"
     return [Line(what, "600 entries", 600 - kept, broken=[done.stderr] if done.stderr else [])]
 
@@ -156,11 +156,12 @@ def editing(seconds: float, folder: Path) -> list[Line]:
 
     folder.mkdir()
     edits = max(25, int(seconds * 8))
-    command = [sys.executable, "-m", "tests.storage.processes", "edit_together", str(folder)]
+    command = [sys.executable, "-m", "tests.storage.processes", str(folder), "edit_together"]
     done = subprocess.run(
         [*command, str(edits)], capture_output=True, encoding="utf-8", check=False
     )
-    found = json.loads(done.stdout or '{"lost": {"all": 1}, "control": 0}')
+    found = json.loads(done.stdout or '{"edit_together": {"lost": {"all": 1}, "control": 0}}')
+    found = found["edit_together"]
     tried, broken = f"{2 * edits:,} edits", [done.stderr] if done.stderr else []
     return [
         *(

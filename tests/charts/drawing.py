@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from tracker.analysis import Report, build_report, default_window
+from tracker.charts import Rendered, render
 from tracker.charts.page import draw_pages
 from tracker.charts.save import drawing
 from tracker.charts.sheet import Panel
@@ -36,6 +37,12 @@ def drawn(
 ) -> list[Figure]:
     """Return the pages of a report, drawn once for all tests; to change them, draw them `anew`."""
     return anew(report, page, theme, name)
+
+
+@lru_cache(maxsize=32)
+def rendered(report: Report, format_name: str, name: str | None = None) -> Rendered:
+    """Return the files of a report, made once for all who read them."""
+    return render(report, format_name, name=name)
 
 
 def anew(

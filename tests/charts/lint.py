@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,19 @@ def problems(figure: Figure) -> list[str]:
 def line_boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
     """Return each line of each text with its box: a column is as many texts as it has lines."""
     figure.set_dpi(DPI)
-    canvas: Any = FigureCanvasAgg(figure)
-    renderer = canvas.get_renderer()
+    renderer = _measuring()
     found = []
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
             found += list(_lines(text, renderer))
     return found
+
+
+@cache
+def _measuring() -> Any:
+    """Return one renderer for all pages: it remembers how wide the texts are that it measured."""
+    canvas: Any = FigureCanvasAgg(Figure((1, 1), dpi=DPI))
+    return canvas.get_renderer()
 
 
 def _lines(text: Text, renderer: Any) -> Iterator[tuple[str, Bbox, float]]:

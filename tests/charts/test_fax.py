@@ -13,16 +13,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from tests.charts.diaries import report_of
 from tests.charts.drawing import anew, by_gid, demo_report, panel
 from tests.charts.fax import ACROSS, FINE, STANDARD, THRESHOLD, faxed
 from tracker.charts.save import drawing
 from tracker.charts.theme import COLOUR
+
+SEED = 41
+"""Of a diary whose page has each mark, filled and open bars too."""
 
 
 def black(figure: Figure, down: int) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -33,7 +36,7 @@ def black(figure: Figure, down: int) -> np.ndarray[tuple[int, int], np.dtype[np.
 @cache
 def first_page(theme: str) -> Figure:
     """A page of these tests' own: a fax is drawn at a resolution that no other test expects."""
-    return anew(demo_report(7), theme=theme)[0]
+    return anew(demo_report(SEED), theme=theme)[0]
 
 
 @pytest.fixture(scope="module", params=[("colour", STANDARD), ("colour", FINE), ("mono", STANDARD)])
@@ -56,19 +59,22 @@ def test_a_page_has_little_ink_so_that_a_fax_is_quick(page: tuple[Figure, np.nda
     assert 0.02 < page[1].mean() < 0.10
 
 
-def test_every_text_can_be_read_after_a_fax(page: tuple[Figure, np.ndarray]) -> None:
-    figure, ink = page
+@cache
+def boxes_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Each text of a page with its box."""
     with drawing():
-        FigureCanvasAgg(figure)
-        figure.draw_without_rendering()
-        boxes = [
+        return [
             (text.get_text(), text.get_window_extent())
             for text in figure.findobj(Text)
             if isinstance(text, Text) and text.get_text().strip(" _×\n")
         ]
+
+
+def test_every_text_can_be_read_after_a_fax(page: tuple[Figure, np.ndarray]) -> None:
+    figure, ink = page
     lost = [
         words
-        for words, box in boxes
+        for words, box in boxes_of(figure)
         if not 0.04 < share(ink, figure, box.x0, box.y0, box.x1, box.y1) < 0.75
     ]
     assert lost == []
@@ -110,10 +116,8 @@ def test_the_level_lines_and_stems_survive(page: tuple[Figure, np.ndarray]) -> N
                     assert share(ink, figure, *box) > 0.1
 
 
-@pytest.mark.parametrize("theme", ["colour", "mono"])
-def test_filled_and_open_bars_are_told_apart(theme: str) -> None:
-    figure = anew(report_of("risen"), theme=theme)[0]
-    ink = black(figure, STANDARD)
+def test_filled_and_open_bars_are_told_apart(page: tuple[Figure, np.ndarray]) -> None:
+    figure, ink = page
     shares: dict[str, list[float]] = {"bar-filled": [], "bar-open": []}
     for gid, found in shares.items():
         for bars in by_gid(figure, gid):
@@ -132,7 +136,7 @@ def test_filled_and_open_bars_are_told_apart(theme: str) -> None:
 
 
 def test_the_check_notices_a_mark_that_a_fax_destroys() -> None:
-    figure = anew(demo_report(7))[0]
+    figure = anew(demo_report(SEED))[0]
     for gid in ("days", "late-days", "joins", "ranges-of-days", "halfway", "before"):
         for found in by_gid(figure, gid):
             found.set_visible(False)
@@ -184,13 +188,20 @@ def test_a_colour_with_a_meaning_contrasts_with_the_paper(colour: str) -> None:
     assert 1.05 / (luminance + 0.05) >= 4.5
 
 
+@pytest.fixture(scope="module")
+def page_of_a_year() -> Figure:
+    """The one with the grid of a year."""
+    return next(figure for figure in anew(report_of("a year")) if by_gid(figure, "digits"))
+
+
 @pytest.mark.parametrize("down", [STANDARD, FINE])
-def test_the_years_darkest_shade_stays_white_behind_its_digit(down: int) -> None:
+def test_the_years_darkest_shade_stays_white_behind_its_digit(
+    page_of_a_year: Figure, down: int
+) -> None:
     assert COLOUR.heat
     grey = np.array([0.299, 0.587, 0.114]) @ np.array(to_rgb(COLOUR.heat[1]))
     assert grey > THRESHOLD + 0.05
-    figure = next(f for f in anew(report_of("a year")) if by_gid(f, "digits"))
-    ink = black(figure, down)
+    figure, ink = page_of_a_year, black(page_of_a_year, down)
     grid = panel(figure, "grid")
     corners = grid.transform.transform([(grid.across[0], grid.up[0]), (grid.across[1], grid.up[1])])
     (x0, y0), (x1, y1) = corners

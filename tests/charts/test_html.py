@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from tests import launch
 from tests.charts.diaries import PAIN, before, check_in, event, infusion, rated, report_of
-from tests.charts.drawing import TODAY, demo_report
+from tests.charts.drawing import TODAY, demo_report, rendered
 from tracker.analysis import Window, build_report
 from tracker.charts import render, words
 from tracker.charts.document import as_html
@@ -81,7 +82,7 @@ def read(html: str) -> Tree:
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    (file,) = render(demo_report(7), "html").files
+    (file,) = rendered(demo_report(7), "html", "Alex Sample").files
     return file.decode()
 
 
@@ -204,34 +205,27 @@ def test_no_word_of_the_diary_steers_what_shows_the_page(form: str) -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to look with")
-class TestInABrowser:
-    """Looked at with headless Chromium, which is not asked to load anything."""
-
-    def test_it_is_drawn_with_its_picture_in_place(self, html: str, tmp_path: Path) -> None:
-        (tmp_path / "page.html").write_text(html, encoding="utf-8")
-        self.run(tmp_path, f"--screenshot={tmp_path / 'shot.png'}", "--window-size=1000,2600")
-        picture = Image.open(io.BytesIO((tmp_path / "shot.png").read_bytes())).convert("L")
-        dark = sum(picture.histogram()[:128]) / (picture.width * picture.height)
-        assert 0.01 < dark < 0.2
-        lower = picture.crop((0, 1200, picture.width, 2200))
-        assert sum(lower.histogram()[:128]) > 5_000
-
-    def test_the_page_can_be_printed(self, html: str, tmp_path: Path) -> None:
-        from pypdf import PdfReader
-
-        (tmp_path / "page.html").write_text(html, encoding="utf-8")
-        self.run(tmp_path, f"--print-to-pdf={tmp_path / 'print.pdf'}", "--no-pdf-header-footer")
-        pages = PdfReader(tmp_path / "print.pdf").pages
-        assert 2 <= len(pages) <= 6
-        text = " ".join(page.extract_text() for page in pages)
-        assert "Each infusion" in text
-        assert "not a diagnosis" in text
-
-    @staticmethod
-    def run(folder: Path, *options: str) -> None:
-        assert CHROMIUM
-        command = [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-            f"--user-data-dir={folder / 'profile'}", *options, (folder / "page.html").as_uri(),
-        ]  # fmt: skip
-        launch.run(command, folder, check=True)
+def test_a_browser_shows_it_with_its_picture_in_place_and_prints_it(
+    html: str, tmp_path: Path
+) -> None:
+    """Headless Chromium, which is not asked to load anything."""
+    assert CHROMIUM
+    page, shot, printed = (tmp_path / name for name in ("page.html", "shot.png", "print.pdf"))
+    page.write_text(html, encoding="utf-8")
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+        f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={shot}",
+        "--window-size=1000,2600", f"--print-to-pdf={printed}", "--no-pdf-header-footer",
+        page.as_uri(),
+    ]  # fmt: skip
+    launch.run(command, tmp_path, check=True)
+    picture = Image.open(io.BytesIO(shot.read_bytes())).convert("L")
+    dark = sum(picture.histogram()[:128]) / (picture.width * picture.height)
+    assert 0.01 < dark < 0.2
+    lower = picture.crop((0, 1200, picture.width, 2200))
+    assert sum(lower.histogram()[:128]) > 5_000
+    pages = PdfReader(printed).pages
+    assert 2 <= len(pages) <= 6
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Each infusion" in text
+    assert "not a diagnosis" in text

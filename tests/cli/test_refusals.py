@@ -159,23 +159,21 @@ WRONG_USAGE: dict[str, str] = {
 
 @pytest.fixture
 def kept(run: Run, store: Store, fill_once: FillOnce) -> bytes:
-    """A diary with one entry, as it must be afterwards."""
+    """The file of a diary with one entry, which must be the same afterwards."""
     fill_once(store.home, "a secret", lambda: run("log", "7", "--note", "-", stdin=SECRET))
-    return entries(run)
-
-
-def entries(run: Run) -> bytes:
-    return b"\n".join(run("export", "json").raw.splitlines()[1:])
+    return store.home.diary.read_bytes()
 
 
 @pytest.mark.parametrize("typed", WRONG_USAGE)
-def test_what_is_typed_wrong_changes_nothing(run: Run, kept: bytes, typed: str) -> None:
+def test_what_is_typed_wrong_changes_nothing(
+    run: Run, store: Store, kept: bytes, typed: str
+) -> None:
     words = shlex.split(typed)
     done = run(*words)
     assert done.code == 2
     assert done.out == ""
     assert_plain(done.err, WRONG_USAGE[typed])
-    assert entries(run) == kept
+    assert store.home.diary.read_bytes() == kept
 
 
 def assert_plain(said: str, part: str) -> None:
@@ -196,35 +194,37 @@ def assert_plain(said: str, part: str) -> None:
     ],
 )
 def test_a_place_that_is_not_there_is_named(
-    run: Run, kept: bytes, command: tuple[str, ...], part: str
+    run: Run, store: Store, kept: bytes, command: tuple[str, ...], part: str
 ) -> None:
     done = run(*command)
     assert (done.code, done.out) == (1, "")
     assert_plain(done.err, part)
-    assert entries(run) == kept
+    assert store.home.diary.read_bytes() == kept
 
 
-def test_a_folder_is_no_file_to_write_or_read(run: Run, kept: bytes, tmp_path: Path) -> None:
+def test_a_folder_is_no_file_to_write_or_read(
+    run: Run, store: Store, kept: bytes, tmp_path: Path
+) -> None:
     for command in (("export", "json", "-o"), ("import", "--format", "csv")):
         done = run(*command, str(tmp_path))
         assert done.code in (1, 2)
         assert_plain(done.err, str(tmp_path))
-    assert entries(run) == kept
+    assert store.home.diary.read_bytes() == kept
 
 
 @pytest.mark.parametrize("note", [b"cut \0 off", b"x" * 20_001, "Grüße".encode("latin-1")])
 def test_a_note_that_cannot_be_kept_is_refused_without_repeating_it(
-    run: Run, kept: bytes, note: bytes
+    run: Run, store: Store, kept: bytes, note: bytes
 ) -> None:
     done = run("log", "7", "--note", "-", stdin=note)
     assert done.code == 2
     assert "cut" not in done.err
     assert "xxx" not in done.err
-    assert entries(run) == kept
+    assert store.home.diary.read_bytes() == kept
 
 
 def test_a_bug_is_one_sentence_without_a_word_of_the_note(
-    run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch
+    run: Run, store: Store, kept: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def add(self: Transaction, record: object) -> None:
         raise RuntimeError(f"cannot write {record}")
@@ -235,12 +235,12 @@ def test_a_bug_is_one_sentence_without_a_word_of_the_note(
     assert (done.code, done.out) == (1, "")
     assert_plain(done.err, "Something went wrong inside tracker (RuntimeError at ")
     assert len(done.err.splitlines()) == 1
-    assert entries(run) == kept
+    assert store.home.diary.read_bytes() == kept
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
 def test_a_command_that_is_stopped_says_so_and_changes_nothing(
-    run: Run, kept: bytes, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+    run: Run, store: Store, kept: bytes, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
 ) -> None:
     def add(self: Transaction, record: object) -> None:
         raise stop
@@ -249,7 +249,7 @@ def test_a_command_that_is_stopped_says_so_and_changes_nothing(
         patch.setattr(Transaction, "add", add)
         done = run("log", "3")
     assert (done.code, done.err.strip()) == (130, "Stopped. Everything confirmed so far is saved.")
-    assert entries(run) == kept
+    assert store.home.diary.read_bytes() == kept
 
 
 def test_stopping_before_anything_began_is_no_traceback(

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import launch
 from tests.ciphered import plain_alone
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
 from tests.launch import any_file_name
 from tracker.storage import Store
 
@@ -62,8 +61,13 @@ def _side_effects() -> list[str]:
 
 
 @pytest.fixture
-def full(run: Run) -> Run:
+def full(run: Run, store: Store, fill_once: FillOnce) -> Run:
     """A diary in which every text that a person can type is such a word."""
+    fill_once(store.home, "steering words", lambda: _fill(run))
+    return run
+
+
+def _fill(run: Run) -> None:
     stdin = WORD.encode()
     for command in (
         *(
@@ -81,7 +85,6 @@ def full(run: Run) -> Run:
     ):
         done = run(*command, stdin=stdin)
         assert (done.code, steers(done.out + done.err)) == (0, []), command
-    return run
 
 
 def test_no_command_that_reads_prints_control_characters(full: Run) -> None:
@@ -170,21 +173,18 @@ def everything(terminal: int) -> str:
         *(("export xlsx", True), ("report -o -", True)),
     ],
 )
-@pytest.mark.usefixtures("full")
 def test_a_file_in_a_terminal_steers_nothing_and_a_binary_one_is_refused(
-    store: Store, typed: str, refused: bool
+    full: Run, typed: str, refused: bool
 ) -> None:
     ours, theirs = os.openpty()
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(everything, ours)
-        try:
-            done = launch.tracker(store.home.folder, *typed.split(), stdout=theirs)
-        finally:
-            os.close(theirs)
+        with open(theirs, "w", encoding="utf-8") as terminal:
+            done = full(*typed.split(), stdout=terminal)
         shown = reading.result()
     os.close(ours)
-    assert (done.returncode, bool(shown), steers(shown)) == (2 * refused, not refused, [])
-    assert (b"cannot be shown in a terminal" in done.stderr) is refused
+    assert (done.code, bool(shown), steers(shown)) == (2 * refused, not refused, [])
+    assert ("cannot be shown in a terminal" in done.err) is refused
 
 
 @any_file_name

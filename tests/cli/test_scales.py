@@ -441,8 +441,10 @@ def test_a_snapshot_holds_the_clinics_form(run: Run, store: Store, clinic_file: 
     assert b"How was sleep?" in copy.read_bytes()
 
 
-def test_recording_a_score_loads_neither_questionnaires_nor_contacts(tmp_path: Path) -> None:
+def test_recording_a_score_loads_neither_questionnaires_nor_contacts_nor_other_measures(
+    tmp_path: Path,
+) -> None:
     loaded = launch.modules_after(tmp_path / "home", "log", "7")
     heavy = [name for name in loaded if "questionnaires" in name or "contacts" in name]
     assert not heavy
-    assert "tomllib" not in loaded
+    assert not {"tomllib", "tracker.records.catalogue"} & loaded

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
@@ -40,8 +41,13 @@ def stale() -> set[tuple[str, str, str]]:
     return listed - set(map(_in_words, made))
 
 
+@cache
+def _lines(path: str) -> list[str]:
+    return (ROOT / path).read_text(encoding="utf-8").splitlines()
+
+
 def _in_words(mutant: Mutant) -> tuple[str, str, str]:
-    line = (ROOT / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1]
+    line = _lines(mutant.path)[mutant.line - 1]
     return mutant.path, line.strip(), f"{mutant.what}: {' '.join(mutant.text.split())[:80]}"
 
 

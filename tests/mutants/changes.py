@@ -36,6 +36,7 @@ def mutants_of(path: Path) -> list[Mutant]:
     line_starts = [0]
     for line in source.splitlines(keepends=True):
         line_starts.append(line_starts[-1] + len(line.encode()))
+    name = str(path.relative_to(ROOT))
     found: list[Mutant] = []
 
     def offset(line: int, column: int) -> int:
@@ -46,7 +47,7 @@ def mutants_of(path: Path) -> list[Mutant]:
         assert node.end_col_offset is not None
         found.append(
             Mutant(
-                str(path.relative_to(ROOT)),
+                name,
                 node.lineno,
                 offset(node.lineno, node.col_offset),
                 offset(node.end_lineno, node.end_col_offset),

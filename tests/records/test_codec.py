@@ -59,7 +59,7 @@ def records(diary: Diary) -> list[Any]:
 
 @given(strategies.diaries())
 @hypothesis_settings(max_examples=60, deadline=None)
-def test_every_record_comes_back_from_json_as_it_was(diary: Diary) -> None:
+def test_every_record_comes_back_from_json_and_from_its_row_as_it_was(diary: Diary) -> None:
     scales = {measure.key: measure for measure in diary.measures}
     for record in records(diary):
         plain = json.loads(json.dumps(to_plain(record, list(scales))))
@@ -67,11 +67,6 @@ def test_every_record_comes_back_from_json_as_it_was(diary: Diary) -> None:
     for measure in diary.measures:
         assert from_plain(Measure, json.loads(json.dumps(to_plain(measure)))) == measure
     assert from_plain(Settings, json.loads(json.dumps(to_plain(diary.settings)))) == diary.settings
-
-
-@given(strategies.diaries())
-@hypothesis_settings(max_examples=60, deadline=None)
-def test_every_record_comes_back_from_its_row_as_it_was(diary: Diary) -> None:
     for record in records(diary):
         row = to_row(record)
         others = tuple(r for r in getattr(record, "ratings", ()) if r.measure != "mood")

@@ -2,7 +2,7 @@
 
 A program of its own, because it forks, which would break the threads of a test runner:
 
-    python -m tests.storage.processes write_together HOME ENTRIES
+    python -m tests.storage.processes FOLDER write_together ENTRIES edit_together EDITS
 """
 
 from __future__ import annotations
@@ -209,7 +209,11 @@ TASKS: dict[str, Callable[[Path, int], Any]] = {
 }
 
 if __name__ == "__main__":
-    task, folder, number = sys.argv[1:]
+    folder, *wanted = sys.argv[1:]
     if EVERYWHERE:
         encryption.use(encryption.Keys(Path(), KEY))
-    sys.stdout.write(json.dumps(TASKS[task](Path(folder), int(number))))
+    found = {
+        task: TASKS[task](Path(folder) / task, int(number))
+        for task, number in zip(wanted[::2], wanted[1::2], strict=True)
+    }
+    sys.stdout.write(json.dumps(found))

@@ -17,6 +17,7 @@ import pytest
 
 from tests import launch
 from tests.ciphered import KEY, keys
+from tests.conftest import FillOnce
 from tests.storage.killed_locking import ANOTHER, NEEDLE, filled
 from tests.storage.making import check_in, digest, later, raw
 from tracker.paths import Home, looks_locked
@@ -35,10 +36,11 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
 
 @pytest.fixture
-def plain(home: Home) -> Iterator[Home]:
+def plain(home: Home, fill_once: FillOnce) -> Iterator[Home]:
     """A diary and two copies with a word to hide in all of them."""
     with keys(None):
-        yield filled(home)
+        fill_once(home, "a word to hide", lambda: filled(home))
+        yield home
 
 
 @pytest.fixture

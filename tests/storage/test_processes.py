@@ -21,18 +21,24 @@ from tracker.storage import connection
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
 
-def outcome(task: str, folder: Path, number: int) -> Any:
-    """Run a task of `processes.py` in a process of its own."""
-    command = [sys.executable, "-m", "tests.storage.processes", task, str(folder), str(number)]
-    done = launch.run(command, folder)
-    assert not done.stderr
-    return json.loads(done.stdout)
-
-
-def test_three_programs_may_start_at_once_in_a_home_that_is_not_there_yet(
+def test_programs_may_start_write_and_edit_different_fields_at_once_and_nothing_is_lost(
     tmp_path: Path,
 ) -> None:
-    assert outcome("open_at_once", tmp_path, 4) == {"ended_well": 12, "kept": 12}
+    wanted = {"open_at_once": 4, "write_together": 20, "edit_together": 4}
+    words = [str(word) for task in wanted.items() for word in task]
+    command = [sys.executable, "-m", "tests.storage.processes", str(tmp_path), *words]
+    done = launch.run(command, tmp_path)
+    assert not done.stderr
+    found = json.loads(done.stdout)
+    # Three at a time in a home that is not there yet, four times.
+    assert found["open_at_once"] == {"ended_well": 12, "kept": 12}
+    # Two write twenty entries each while a third reads.
+    assert found["write_together"] == {"ended_well": 3, "kept": 40}
+    # Two edit a field each of one thing, of six kinds.
+    edited = found["edit_together"]
+    assert set(edited["lost"].values()) == {0}, edited
+    assert len(edited["lost"]) == 6
+    assert edited["control"], "the harness is blind"
 
 
 @plain_alone
@@ -58,14 +64,3 @@ def test_a_diary_that_is_made_while_another_program_looks_at_it_is_no_foreign_fi
     looked = partial(sqlite3.connect, home.diary, factory=Looking, isolation_level=None)
     monkeypatch.setattr(connection, "open_raw", lambda _: looked())
     assert connection.version_on_disk(home.diary) in (0, 1)
-
-
-def test_two_programs_may_write_while_a_third_reads(tmp_path: Path) -> None:
-    assert outcome("write_together", tmp_path, 30) == {"ended_well": 3, "kept": 60}
-
-
-def test_two_programs_that_edit_different_fields_at_once_lose_nothing(tmp_path: Path) -> None:
-    found = outcome("edit_together", tmp_path, 6)
-    assert set(found["lost"].values()) == {0}, found
-    assert len(found["lost"]) == 6
-    assert found["control"], "the harness is blind"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ciphered import on_both, plain_alone
-from tests.conftest import NOW
+from tests.conftest import NOW, FillOnce
 from tests.storage.damage import first_page_of, zero_page
 from tests.storage.making import check_in, infusion, later, rating, raw, rows, undone
 from tests.storage.test_schema import SCHEMA
@@ -25,8 +25,13 @@ FIRST, SECOND = "the first wording", "the second wording"
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
+def filled(store: Store, fill_once: FillOnce) -> Store:
     """An entry in two wordings among others, in the diary and in copies old and new."""
+    fill_once(store.home, "an entry in two wordings", lambda: _fill(store))
+    return store
+
+
+def _fill(store: Store) -> None:
     rating(store, "anxiety")
     store.add(check_in(7, anxiety=4, id="other", note="stays " * 900), NOW, "one")
     store.snapshot(later(1), "before")
@@ -36,7 +41,6 @@ def filled(store: Store) -> Store:
         unit.overwrite(check_in(2, anxiety=8, id="gone", note=f"{SECOND} " * 900))
     store.add(infusion(id="i"), later(5), "an infusion")
     store.snapshot(later(6), "second")
-    return store
 
 
 def reason(copy: Path) -> str:

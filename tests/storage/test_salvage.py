@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ciphered import on_both, plain_alone
-from tests.conftest import NOW
+from tests.conftest import NOW, FillOnce
 from tests.storage.damage import (
     DAYS,
     PAGE,
@@ -33,8 +33,9 @@ from tracker.storage.snapshots import list_snapshots
 
 
 @pytest.fixture
-def whole(store: Store) -> Store:
-    return filled(store)
+def whole(store: Store, fill_once: FillOnce) -> Store:
+    fill_once(store.home, "sixty days", lambda: filled(store))
+    return store
 
 
 def saved(store: Store) -> tuple[Salvaged, dict[str, Count]]:

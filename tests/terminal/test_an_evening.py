@@ -40,13 +40,9 @@ def test_a_planned_infusion_is_marked_given_by_one_key(app: Terminal) -> None:
     assert [infusion.status for infusion in app.diary.infusions] == ["given"]
 
 
-def test_a_note_typed_before_its_form_is_there_is_kept_whole(app: Terminal) -> None:
-    app.press("7", "Enter", "n", *"slept", "Enter")
-    app.wait_for("Saved: the note")
-    assert [check_in.note for check_in in app.diary.check_ins] == ["slept"]
-
-
-def test_a_page_takes_only_the_note_that_was_ticked(app: Terminal) -> None:
+def test_notes_typed_before_their_form_is_there_are_kept_whole_and_a_page_takes_the_ticked_one(
+    app: Terminal,
+) -> None:
     for note in ("ticked", "quiet"):
         app.press("6", "Enter", "n", *note, "Enter")
         app.wait_for("Saved: the note")
@@ -64,19 +60,19 @@ def test_a_page_takes_only_the_note_that_was_ticked(app: Terminal) -> None:
     page = "".join(sheet.extract_text() for sheet in PdfReader(made).pages)
     assert "ticked" in page
     assert "quiet" not in page
+    assert [check_in.note for check_in in app.diary.check_ins] == ["ticked", "quiet"]
 
 
-def test_a_questionnaire_is_filled_in_with_a_digit_an_item(app: Terminal) -> None:
+def test_a_questionnaire_is_filled_in_with_a_digit_an_item_and_a_measure_turned_on_stays_on(
+    app: Terminal,
+) -> None:
     app.press("s")
     app.wait_for("Fill in")
     app.press("Enter", *"121012110", "Enter")
     app.wait_for("Saved")
     assert [a.total for a in app.diary.assessments] == [9]
-
-
-def test_a_measure_is_turned_on_and_stays_on(app: Terminal) -> None:
     app.press("o")
     app.wait_for("Ask only mood")
     app.press("Home", "Down", "Enter")
-    app.wait_for("Saved")
+    app.wait_for("Saved: anxiety is on")
     assert [measure.key for measure in app.diary.active_measures] == ["mood", "anxiety"]

@@ -101,6 +101,11 @@ def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
 
 def wrap(text: str, room: float, points: float, *, bold: bool = False) -> list[str]:
     """Return a text as lines of `room` millimetres, at least one."""
+    return list(_lines(text, room, points, bold))
+
+
+@lru_cache(maxsize=1024)  # a page is planned again and again until all of it has its room
+def _lines(text: str, room: float, points: float, bold: bool) -> tuple[str, ...]:
     done: list[str] = [""]
     for word in _pieces(text, room, points, bold):
         longer = f"{done[-1]} {word}".strip()
@@ -108,7 +113,7 @@ def wrap(text: str, room: float, points: float, *, bold: bool = False) -> list[s
             done[-1] = longer
         else:
             done.append(word)
-    return [line for line in done if line] or [""]
+    return tuple(line for line in done if line) or ("",)
 
 
 def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:
@@ -118,8 +123,10 @@ def _pieces(text: str, room: float, points: float, bold: bool) -> list[str]:
     """
     pieces: list[str] = []
     for word in text.split():
-        too_long = width(word, points, bold=bold) > room
-        for part in re.split(r"(?<=[-–—/])", word) if too_long else [word]:
+        if width(word, points, bold=bold) <= room:
+            pieces.append(word)
+            continue
+        for part in re.split(r"(?<=[-–—/])", word):
             piece = ""
             for character in part:
                 if piece and width(piece + character, points, bold=bold) > room:
