@@ -79,7 +79,7 @@ def test_only_a_pdf_takes_a_passphrase(logged: Run, words: list[str]) -> None:
 
 
 @plain_alone
-def test_a_backup_under_a_passphrase_is_an_age_file_for_its_owner_alone(
+def test_a_backup_under_a_passphrase_is_an_age_file_that_is_restored_with_it_anywhere(
     logged: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "diary.age"
@@ -87,6 +87,9 @@ def test_a_backup_under_a_passphrase_is_an_age_file_for_its_owner_alone(
     assert file.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert NOTE.encode() not in file.read_bytes()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    logged("undo")
+    assert logged("restore", str(file), "--yes", "--passphrase", "-", stdin=TYPED).code == 0
+    assert NOTE in logged("list").out
 
 
 @on_both
