@@ -32,7 +32,7 @@ def parsed_once() -> Iterator[None]:
     parsed = dict[frozenset[tuple[str, str]], dict[Any, Any]]()
 
     def remember(self: Stylesheet, css: str, **where: Any) -> Any:
-        colours, rules = getattr(self, "_remembered", (None, {}))
+        colours, rules = getattr(self, "_remembered", (None, dict[Any, Any]()))
         if colours is not self._variables:
             rules = parsed.setdefault(frozenset(self._variables.items()), {})
             self._remembered = self._variables, rules  # type: ignore[attr-defined]
