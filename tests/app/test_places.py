@@ -26,32 +26,40 @@ from tracker.records import MOOD, Event, Measure, Rating, SideEffect
 from tracker.storage import Store
 
 OWN = ["dusk", "paper", "contrast"]
-SIZES = [(60, 20), (80, 24), (100, 30), (120, 36), (160, 50)]
 
-
-@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    ("diary", "sizes"),
+    [("new_store", [(60, 20), (100, 30), (160, 50)]), ("full_store", [(80, 24), (160, 50)])],
+)
 async def test_every_place_is_whole_at_every_size_and_no_letter_of_a_place_does_anything_else(
-    request: pytest.FixtureRequest, full: bool
+    request: pytest.FixtureRequest, diary: str, sizes: list[tuple[int, int]]
 ) -> None:
+    """The other sizes of a full diary are looked at in `test_screens`."""
     letters = {place.key for place in PLACES}
-    store = request.getfixturevalue("full_store" if full else "new_store")
-    async with patient(store) as person:
+    async with patient(request.getfixturevalue(diary)) as person:
         for place in PLACES:
             await person.press(place.key)
-            for width, height in SIZES if full else SIZES[::2]:
-                await person.resize(width, height)
-                lines = person.screen.split("\n")
-                assert len(lines) == height, place.name
-                assert max(map(len, lines)) <= width, place.name
-                assert (place.short if width < 78 else place.label) in lines[0]
-                assert "F2 Crisis help" in lines[-1], place.name
-                assert "? Help" in lines[-1], place.name
-                assert person.app.screen.max_scroll_y == 0, place.name
-                panels = person.app.screen.query("#body > *").results()
-                assert all(p.region.bottom <= height - 1 for p in panels if p.display), place.name
+            for size in sizes:
+                await person.resize(*size)
+                assert_whole(person, person.screen)
             for key, active in person.app.screen.active_bindings.items():
                 leads = active.binding.action.startswith("go(")
                 assert key not in letters or leads, (place.name, key)
+
+
+def assert_whole(person: Patient, shown: str) -> None:
+    """What is shown of a place fills the terminal, names it and the first keys, and ends in it."""
+    width, height = person.app.size
+    place = next(place for place in PLACES if place.name == person.app.current_mode)
+    lines = shown.split("\n")
+    assert len(lines) == height, place.name
+    assert max(map(len, lines)) <= width, place.name
+    assert (place.short if width < 78 else place.label) in lines[0]
+    assert "F2 Crisis help" in lines[-1], place.name
+    assert "? Help" in lines[-1], place.name
+    assert person.app.screen.max_scroll_y == 0, place.name
+    panels = person.app.screen.query("#body > *").results()
+    assert all(p.region.bottom <= height - 1 for p in panels if p.display), place.name
 
 
 def painted(person: Patient) -> Iterator[Segment]:

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.app.patient import patient
+from tests.app.test_places import assert_whole
 from tests.clock import NOW, TODAY
 from tests.conftest import new_store
+from tracker.app.navigation import PLACES
 from tracker.demo import invented_diary
 from tracker.paths import Home
 from tracker.records import Infusion, known_measure
@@ -108,12 +110,15 @@ async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
 
 
 @pytest.mark.parametrize("walk", SIZES)
-async def test_each_place_looks_as_in_the_file_of_its_size(invented: Store, walk: str) -> None:
+async def test_each_place_is_whole_and_looks_as_in_the_file_of_its_size(
+    invented: Store, walk: str
+) -> None:
     screens = []
     async with patient(invented, size=SIZES[walk]) as person:
-        for key in "ticvshro":
-            await person.press(key)
-            screens.append((key, person.screen))
+        for place in PLACES:
+            await person.press(place.key)
+            screens.append((place.key, person.screen))
+            assert_whole(person, screens[-1][1])
     check(walk, screens)
 
 
