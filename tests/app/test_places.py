@@ -254,9 +254,10 @@ async def test_no_note_breaks_a_place(store: Store) -> None:
         await person.press("n", "escape")
         for place in PLACES:
             await person.press(place.key)
-            assert "\x1b" not in person.screen
-            assert "\x07" not in person.screen
-            assert max(map(len, person.screen.split("\n"))) <= 120
+            shown = person.screen
+            assert "\x1b" not in shown
+            assert "\x07" not in shown
+            assert max(map(len, shown.split("\n"))) <= 120
 
 
 async def test_on_a_telephone_no_place_stops_and_each_can_be_reached_and_says_it_is_invented(
