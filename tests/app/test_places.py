@@ -27,6 +27,7 @@ from tracker.storage import Store
 
 OWN = ["dusk", "paper", "contrast"]
 
+
 @pytest.mark.parametrize(
     ("diary", "sizes"),
     [("new_store", [(60, 20), (100, 30), (160, 50)]), ("full_store", [(80, 24), (160, 50)])],
