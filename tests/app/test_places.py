@@ -243,7 +243,7 @@ async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store
         await person.press("3", "enter")
         assert MARKUP.lower() in person.says.lower()
         for place in PLACES:
-            await person.press(place.key, "question_mark", "escape")
+            await person.press(place.key)
             assert person.app.current_mode == place.name
 
 
