@@ -172,7 +172,8 @@ async def test_it_is_one_key_away_on_every_place_as_help_is(store: Store) -> Non
     async with patient(store, size=(120, 50)) as person:
         for n, place in enumerate(PLACES):
             await person.press(place.key, "f2")
-            assert "116 123" in person.screen
+            assert open_panel(person)
+            assert "116 123" in person.reads("numbers")
             await person.press("escape", ("question_mark", "f1")[n % 2])
             assert isinstance(person.app.screen, Help)
             said = person.words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from tests.app.patient import Patient, patient
 from tracker.app.chips import Chips
 from tracker.app.fields import LONGEST
 from tracker.app.forms import Form
+from tracker.app.navigation import PLACES
 from tracker.records import Event, ValidationError
 from tracker.storage import Store
 
@@ -40,6 +40,7 @@ FORMS = {
     "own numbers": ["f2", "e"],
 }
 """The keys that open each form."""
+PLACE_KEYS = {place.key for place in PLACES}
 TYPED = ("   ", "x" * 2_500, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4", "")
 
 
@@ -47,7 +48,8 @@ async def opened(person: Patient, keys: list[str]) -> Form:
     """The form that these keys open, however many others lie over its place now."""
     while person.app.screen.is_modal:
         await person.press("escape")
-    await person.press("t", "escape")
+    if keys[0] not in PLACE_KEYS:
+        await person.press("t", "escape")
     for key in keys:
         await person.press(key)
     assert isinstance(person.app.screen, Form), keys
@@ -59,27 +61,6 @@ def every_form(store: Store) -> Store:
     """A diary in which each form can be opened."""
     fill(store, [check_in(TODAY, 5), MEDICINE], measures=("sleep", "self_harm"))
     return store
-
-
-async def test_no_field_of_any_form_can_crash_it(
-    every_form: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All in one app, and a form that has saved stays open for the next text."""
-    async with patient(every_form) as person:
-        for keys in FORMS.values():
-            form = await opened(person, keys)
-            with monkeypatch.context() as patch:
-                patch.setattr(form, "dismiss", lambda _: None)
-                for field in form.all_fields:
-                    for typed in TYPED if isinstance(field.control, Input | TextArea) else ():
-                        field.value = typed
-                        form.action_save()
-                    await person.settle()
-                    field.value = field.untouched
-            await person.press("enter")
-            assert person.screen
-            assert person.app.is_running
-        assert person.app._exception is None
 
 
 async def test_a_paste_too_long_for_a_line_is_refused_and_one_in_a_note_is_whole(
@@ -104,58 +85,90 @@ async def test_a_paste_too_long_for_a_line_is_refused_and_one_in_a_note_is_whole
     assert "x" * 10_001 in [check_in.note for check_in in person.check_ins]
 
 
-async def test_every_form_says_how_to_go_on_save_and_close_and_fits(every_form: Store) -> None:
-    async with patient(every_form) as person:
-        for name, keys in FORMS.items():
-            form = await opened(person, keys)
-            does = "opens" if name == "another day" else "saves"
-            border = form.query_one("#dialog").border_subtitle or ""
-            assert f"Enter {does}" in Content.from_markup(border).plain
-            last = person.screen.split("\n")[-1]
-            assert "Tab Next field" in last
-            assert "F2 Crisis help" in last
-            assert "?" not in last
-            scrolls = form.query_one("#dialog").max_scroll_y > 0
-            for field in form.all_fields:
-                if scrolls:
-                    field.control.focus()
-                    await person.settle()
-                assert field.control.region.bottom <= 23, (name, field.field)
-                # In “Cannot read “x” as the …”: a thing, and no word that leads to one.
-                assert not field.reader or field.called not in ("every", "to", "low", "high")
-                if isinstance(field.control, Input):
-                    example = field.control.placeholder
-                    assert len(example) <= field.control.content_size.width, example
-
-
 REFUSAL = "Cannot read “soon” as the first day. Try yesterday, 3 days ago or 14 Mar."
 
 
-@pytest.mark.parametrize(
-    ("size", "names"),
-    [((60, 20), FORMS), ((78, 20), ["new infusion"]), ((60, 36), ["new infusion"])],
-    ids=["both", "low", "narrow"],
-)
-async def test_on_a_narrow_or_low_terminal_a_refused_field_is_seen_whole_with_what_is_wrong(
-    every_form: Store, size: tuple[int, int], names: Iterable[str]
+async def test_every_form_says_how_to_go_on_and_fits_its_refusals_too_and_no_field_can_crash_it(
+    every_form: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """All in one app, each form first at the size at which the one before was left.
+
+    A form that has saved stays open for the next text.
+    """
+    sizes = [(80, 24), (60, 20)]
+    async with patient(every_form, size=sizes[0]) as person:
+        for name, keys in FORMS.items():
+            form = await opened(person, keys)
+            for size in sizes:
+                if size != person.app.size:
+                    await person.resize(*size)
+                if size == (80, 24):
+                    await says_how_to_go_on_and_fits(person, form, name)
+                else:
+                    await shows_each_refusal_whole(person, form)
+            sizes.reverse()
+            with monkeypatch.context() as patch:
+                patch.setattr(form, "dismiss", lambda _: None)
+                for field in form.all_fields:
+                    for typed in TYPED if isinstance(field.control, Input | TextArea) else ():
+                        field.value = typed
+                        form.action_save()
+                    await person.settle()
+                    field.value = field.untouched
+            await person.press("enter")
+            assert person.screen
+            assert person.app.is_running
+        assert person.app._exception is None
+
+
+async def says_how_to_go_on_and_fits(person: Patient, form: Form, name: str) -> None:
+    does = "opens" if name == "another day" else "saves"
+    border = form.query_one("#dialog").border_subtitle or ""
+    assert f"Enter {does}" in Content.from_markup(border).plain
+    last = person.screen.split("\n")[-1]
+    assert "Tab Next field" in last
+    assert "F2 Crisis help" in last
+    assert "?" not in last
+    scrolls = form.query_one("#dialog").max_scroll_y > 0
+    for field in form.all_fields:
+        if scrolls:
+            field.control.focus()
+            await person.settle()
+        assert field.control.region.bottom <= 23, (name, field.field)
+        # In “Cannot read “x” as the …”: a thing, and no word that leads to one.
+        assert not field.reader or field.called not in ("every", "to", "low", "high")
+        if isinstance(field.control, Input):
+            example = field.control.placeholder
+            assert len(example) <= field.control.content_size.width, example
+
+
+async def shows_each_refusal_whole(person: Patient, form: Form) -> None:
     """Whatever was refused before it, of which a low terminal has one line each."""
-    async with patient(every_form, size=size) as person:
-        for name in names:
-            form = await opened(person, FORMS[name])
-            for field in form.all_fields:
-                if not isinstance(field.control, Input | TextArea | Chips):
-                    continue  # the table of side effects, where nothing can be typed wrong
-                form._refuse(ValidationError(field.field, REFUSAL))
-                await person.settle()
-                shown = form.query_one("#dialog").scrollable_content_region
-                assert form.focused is field.control
-                assert shown.contains_region(field.control.region), (name, field.field)
-                beside = field.query_one(".beside", Static)
-                assert shown.contains_region(beside.region), (name, field.field)
-                read = beside.render_lines(beside.outer_size.region)
-                said = " ".join(" ".join(strip.text for strip in read).split())
-                assert said == f"! {REFUSAL}", (name, field.field)
+    for field in form.all_fields:
+        if not isinstance(field.control, Input | TextArea | Chips):
+            continue  # the table of side effects, where nothing can be typed wrong
+        form._refuse(ValidationError(field.field, REFUSAL))
+        await person.settle()
+        shown = form.query_one("#dialog").scrollable_content_region
+        assert form.focused is field.control
+        assert shown.contains_region(field.control.region), field.field
+        beside = field.query_one(".beside", Static)
+        assert shown.contains_region(beside.region), field.field
+        read = beside.render_lines(beside.outer_size.region)
+        said = " ".join(" ".join(strip.text for strip in read).split())
+        assert said == f"! {REFUSAL}", field.field
+    for field in form.all_fields:
+        field.right("")
+
+
+async def test_on_a_terminal_that_is_only_low_or_only_narrow_a_refused_field_is_seen_whole_too(
+    every_form: Store,
+) -> None:
+    async with patient(every_form, size=(78, 20)) as person:
+        form = await opened(person, FORMS["new infusion"])
+        await shows_each_refusal_whole(person, form)
+        await person.resize(60, 36)
+        await shows_each_refusal_whole(person, form)
 
 
 async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_frame(

@@ -1,7 +1,8 @@
 """What the screens show on walks through the app, compared with the files in `screens/`.
 
 After an intended change, `TRACKER_WRITE_SCREENS=1 pytest tests/app/test_screens.py` writes the
-files anew; read the difference before you commit it. Each key is listed with the lines it changed.
+files anew; read the difference before you commit it. Each key, or word, is listed with the lines
+it changed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.app.patient import patient
+from tests.app.test_places import assert_whole
 from tests.clock import NOW, TODAY
 from tests.conftest import new_store
+from tracker.app.navigation import PLACES
 from tracker.demo import invented_diary
 from tracker.paths import Home
 from tracker.records import Infusion, known_measure
@@ -24,40 +27,40 @@ from tracker.storage import Store
 
 SCREENS = Path(__file__).parent / "screens"
 
-# The keys of each walk, by the diary that it begins with.
+# The keys of each walk, by the diary that it begins with; a word in quotes is typed at once.
 EMPTY = {
     "first run": "b 2 enter enter escape t n escape d escape e escape 7 enter u q",
     "empty": "i a escape p escape g c m v a escape s h k r 1 o",
 }
 FULL = {
-    "today": "7 enter 4 enter 6 . 5 enter n W e l l enter e enter escape d left left 3 enter u u "
+    "today": "7 enter 4 enter 6 . 5 enter n 'Well' enter e enter escape d left left 3 enter u u "
     "question_mark escape f2 down escape 1 1 escape g escape",
     "infusions": "i enter escape home d escape w u x u g end enter escape f down space "
-    "escape x u p escape a y e s t e r d a y tab tab 9 a m tab tab 4 0 tab x enter escape",
+    "escape x u p escape a 'yesterday' tab tab '9am' tab tab '40' tab x enter escape",
     "trend": "c m m 1 2 3 plus minus left right a left right "
     "question_mark pagedown escape escape u",
     "events": "v down enter escape n escape l escape x u a escape 1 2 5 left right end "
     "question_mark escape",
     "scales": "s enter 1 2 minus left 1 1 1 1 1 1 enter enter u n escape down enter escape "
     "question_mark pagedown escape",
-    "history": "h down z escape k k k k k m slash r i v e r enter escape d escape x u home enter "
+    "history": "h down z escape k k k k k m slash 'river' enter escape d escape x u home enter "
     "escape 1 2 question_mark pagedown escape",
     "report": "r down right down right down down n space escape tab pagedown pageup 2 "
     "question_mark escape shift+tab space x escape home tab tab end space enter a tab b enter "
     "escape",
     "settings": "o down enter shift+down u tab enter down escape down enter escape down enter u "
-    "down enter escape down tab enter escape down enter escape a c a l m tab tab x enter escape u "
+    "down enter escape down tab enter escape down enter escape a 'calm' tab tab x enter escape u "
     "question_mark pagedown escape",
     "crisis": "f2 e tab tab tab escape r down enter e escape escape",
 }
 OPEN = {
-    "open questions": "7 enter escape g enter i home down w u d y e s t e r d a y enter e tab "
+    "open questions": "7 enter escape g enter i home down w u d 'yesterday' enter e tab "
     "right enter escape r escape",
     "care": "3 enter enter enter 2 enter down escape u n x enter e enter escape y y question_mark "
     "escape h enter right escape o tab tab enter escape f2 r enter",
-    "event forms": "v a L i t h i u m tab 2 5 0 tab enter a right right C B T enter a right x tab "
-    "tab tab enter u e tab tab tab o c t enter escape",
-    "more scales": "s n H A M D tab 1 2 enter tab 0 tab 5 2 enter s down down enter 0 0 0 enter u "
+    "event forms": "v a 'Lithium' tab '250' tab enter a right right 'CBT' enter a right x tab "
+    "tab tab enter u e tab tab tab 'oct' enter escape",
+    "more scales": "s n 'HAMD' tab '12' enter tab 0 tab '52' enter s down down enter 0 0 0 enter u "
     "s end enter escape",
 }
 SIZES = {"narrow": (60, 20), "78 columns": (78, 36), "100 columns": (100, 30), "wide": (120, 36)}
@@ -101,19 +104,23 @@ async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
     async with patient(store) as person:
         screens.append(("", person.screen))
         for key in {**EMPTY, **FULL, **OPEN}[walk].split():
-            await person.press("full_stop" if key == "." else key)
+            word = key.strip("'")
+            await person.press(*(word if word != key else ["full_stop" if key == "." else key]))
             if person.app.is_running:
                 screens.append((key, person.screen))
     check(walk, screens)
 
 
 @pytest.mark.parametrize("walk", SIZES)
-async def test_each_place_looks_as_in_the_file_of_its_size(invented: Store, walk: str) -> None:
+async def test_each_place_is_whole_and_looks_as_in_the_file_of_its_size(
+    invented: Store, walk: str
+) -> None:
     screens = []
     async with patient(invented, size=SIZES[walk]) as person:
-        for key in "ticvshro":
-            await person.press(key)
-            screens.append((key, person.screen))
+        for place in PLACES:
+            await person.press(place.key)
+            screens.append((place.key, person.screen))
+            assert_whole(person, screens[-1][1])
     check(walk, screens)
 
 

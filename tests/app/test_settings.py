@@ -476,10 +476,15 @@ async def test_every_row_can_be_reached_and_is_seen_whole(full_store: Store) -> 
             await person.settle()
             await person.press("home")
             for section, lines in screen.sections.items():
-                for line in lines:
+                seen = []
+                # A theme that the cursor is on is shown: that was done at the first size.
+                ends = width == 120 and section == "look"
+                for line in (lines[0], lines[-1]) if ends else lines:
                     assert screen.section == section
                     assert screen.row == line
-                    seen = person.screen
-                    assert line.label in seen, line
-                    assert line.value in seen or line.id == "file" or width == 60, line
-                    await person.press("down")
+                    seen.append(person.screen)
+                    assert line.label in seen[-1], line
+                    assert line.value in seen[-1] or line.id == "file" or width == 60, line
+                    await person.press("end" if ends else "down")
+                for line in lines if ends else ():
+                    assert any(line.label in shown and line.value in shown for shown in seen), line

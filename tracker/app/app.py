@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 AFTER_THE_START: Final = 0.5
 """Seconds after the first paint, of the app or of a place, before background work starts."""
-TERMINAL_EVERY: Final = 1.0
-"""Seconds between checks that the terminal still exists."""
+TERMINAL_EVERY: Final = 0.25
+"""Seconds between checks that the terminal still exists; a core is busy until one finds it gone."""
 
 
 class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False):
