@@ -11,6 +11,7 @@ from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.clock import NOW
+from tracker.app.events.forms import steps
 from tracker.app.events.timeline import Timeline
 from tracker.records import Event
 from tracker.storage import Store
@@ -101,6 +102,14 @@ async def test_a_question_needs_its_kind_and_its_words(new_store: Store) -> None
     assert [(e.kind, e.title, e.start) for e in found(person)] == [
         ("question", "Can I drive", TODAY)
     ]
+
+
+def test_the_steps_of_a_medicine_are_its_own_entries_whatever_else_has_its_name() -> None:
+    first = Event(id="1", kind="medication", title="Lithium", start=TODAY - 9 * DAY, dose="300 mg")
+    later = replace(first, id="2", title="lithium", start=TODAY - DAY, dose="600 mg")
+    other = replace(first, id="3", title="Sertraline", start=TODAY)
+    talk = replace(first, id="4", kind="life", start=TODAY, dose=None)
+    assert steps([later, other, talk, first], first) == [first, later]
 
 
 async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> None:

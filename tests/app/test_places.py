@@ -187,7 +187,11 @@ async def test_everything_can_be_told_apart_without_colour(
         assert "[given]" in person.screen
         await person.press("escape", "h", "3")
         assert "[Infusions]" in person.screen
-        await person.press("i")
+        await person.press("i", "end", "f", "2")
+        assert "[2]" in person.screen
+        assert person.screen.count("[–]") == 0  # the cursor alone is in brackets
+        await person.press("down")
+        assert person.screen.count("[–]") == 1
         await person.press("escape", "v")
 
 

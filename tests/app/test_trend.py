@@ -47,6 +47,19 @@ async def test_the_legend_is_of_the_chart_as_it_is_whatever_was_shown_before(
         assert person.screen == chart
 
 
+async def test_after_another_size_it_is_as_if_opened_at_that_size(full_store: Store) -> None:
+    sizes, opened = ((60, 20), (80, 24), (120, 36)), dict[tuple[int, int], str]()
+    for size in sizes:
+        async with patient(full_store, size=size) as person:
+            await person.press("c")
+            opened[size] = person.screen
+    async with patient(full_store) as person:
+        await person.press("c")
+        for size in (*sizes, *sizes[::-1]):
+            await person.resize(*size)
+            assert person.screen == opened[size]
+
+
 async def test_a_day_without_an_entry_breaks_the_axis_and_today_does_not(new_store: Store) -> None:
     fill(new_store, [check_in(TODAY - n * DAY, 5) for n in (1, 3, 4)])
     async with patient(new_store) as person:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +24,15 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person at a terminal that shows lines of text and no more."""
     monkeypatch.setattr(prompts, "can_ask", lambda: True)
     monkeypatch.setattr(prompts, "can_draw", lambda: False)
+
+
+def test_nothing_is_asked_where_the_questions_or_the_answers_go_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for answers, questions in ((True, True), (True, False), (False, True)):
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda to=answers: to))
+        monkeypatch.setattr("sys.stderr", SimpleNamespace(isatty=lambda to=questions: to))
+        assert prompts.can_ask() is (answers and questions)
 
 
 def rate(store: Store, *names: str) -> None:

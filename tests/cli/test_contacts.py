@@ -224,3 +224,5 @@ def test_the_numbers_of_every_region_are_shown_where_none_was_chosen(
     shown = run("contacts").out
     for region in regions():
         assert all(line.number in shown for line in (*region.emergency, *region.crisis))
+    listed = [line.split()[0] for line in shown.splitlines() if " (" in line]
+    assert [code for code in listed if code in ("other", "GB")] == ["GB"]

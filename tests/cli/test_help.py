@@ -137,6 +137,8 @@ def test_a_terminal_gets_long_lines_broken_between_words_and_a_pipe_gets_them_wh
         assert broken.split() == text.split()
         assert all(len(row) <= 40 or path in row for row in broken.splitlines())
         assert fit(text, io.StringIO()) == text
+    monkeypatch.setenv("COLUMNS", "200")
+    assert fit(line, _Terminal()) == line
 
 
 def test_the_version_is_printed(run: Run) -> None:
