@@ -239,6 +239,10 @@ async def test_no_typed_letter_changes_a_choice_or_a_place(new_store: Store) -> 
         assert isinstance(person.app.screen, Form)
         chips = person.app.screen.query_one(Chips)
         assert chips.value == "medication"
+        await person.press("right")
+        assert chips.value != "medication"
+        await person.press("left")
+        assert chips.value == "medication"
         await person.press("enter")
     assert [(e.kind, e.title) for e in person.store.read().events] == [("medication", "sertraline")]
 

@@ -321,6 +321,14 @@ async def test_no_infusion_is_given_at_a_time_that_has_not_come_yet(new_store: S
     }
 
 
+async def test_arrows_go_from_during_to_after_and_back(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY)])
+    async with patient(new_store) as person:
+        await person.press("i", "f", "right", "2", "left", "1", "enter")
+        (given,) = person.infusions
+    assert {e.when: e.severity for e in given.side_effects} == {"during": 1, "after": 2}
+
+
 async def test_the_cell_with_the_cursor_is_in_sight_however_many_side_effects_there_are(
     new_store: Store,
 ) -> None:
