@@ -191,12 +191,13 @@ async def test_n_enters_a_total_of_any_scale_and_asks_for_the_range_of_an_unknow
     async with patient(store) as person:
         await person.press("s", "n", *"madrs", "tab", *"18", "tab", *"tomorrow", "enter")
         assert "has not come yet" in person.beside("day")
-        await person.press("ctrl+u", *"today", "enter")
+        await person.press("ctrl+u", *"yesterday", "enter")
         await person.press("n", *"Clinic", "tab", *"30", "enter")
         assert "type its range" in " ".join(person.screen.split())
         await person.press(*"10", "tab", *"50", "tab", "right", "right", "enter")
-    clinic, madrs = kept(store)
+    clinic, madrs = sorted(kept(store), key=lambda a: a.questionnaire)
     assert (madrs.questionnaire, madrs.total, madrs.low, madrs.high) == ("MADRS", 18, 0, 60)
+    assert (clinic.day, madrs.day) == (TODAY, TODAY - timedelta(days=1))
     assert (clinic.questionnaire, clinic.low, clinic.high, clinic.better) == (
         "Clinic",
         10,
