@@ -213,3 +213,15 @@ def test_a_column_whose_name_changed_only_to_python_is_damage(store: Store, colu
     assert "rules" in {finding.about for finding in check_diary(store.home.diary)}
     with pytest.raises(DamagedError):  # and no answer is read as never given
         Store.open(store.home, NOW).read()
+
+
+@plain_alone
+def test_a_command_that_reads_what_it_needs_as_it_writes_says_so_too(store: Store) -> None:
+    content = filled(store).home.diary.read_bytes()
+    at = content.index(b"CREATE TABLE measure")
+    broken = content[:at] + content[at:].replace(b"  label TEXT", b"  labeL TEXT", 1)
+    assert broken != content
+    store.home.diary.write_bytes(broken)
+    with pytest.raises(DamagedError), store.writing(NOW, "log") as transaction:
+        transaction.read_setup()
+    assert store.home.diary.read_bytes() == broken

@@ -81,6 +81,10 @@ class ProtectedTargetError(StorageError):
     """A file that may never be written over: a diary, a snapshot, any database."""
 
 
+class MissingColumnError(LookupError):
+    """A table lacks a column of its records; `check.explain` says what that means to a person."""
+
+
 class NotFoundError(StorageError):
     """The record does not exist or was removed."""
 

@@ -21,8 +21,8 @@ from tracker.records.codec import (
     from_row,
     table_of,
 )
-from tracker.records.validation import Number, ValidationError, normalise
-from tracker.storage.errors import NotFoundError
+from tracker.records.validation import Number, normalise
+from tracker.storage.errors import MissingColumnError, NotFoundError
 
 
 def read_diary(
@@ -163,7 +163,10 @@ def _whole(kind: type[Any], rows: list[sqlite3.Row]) -> list[sqlite3.Row]:
     """Return the rows of a query, which have every column of their kind.
 
     Damage can turn `answers` into `answeRs`: the same to SQL, but read as an answer never given.
+
+    Raises:
+        MissingColumnError: a column is missing.
     """
     if rows and not set(columns_of(kind)).issubset(rows[0].keys()):
-        raise ValidationError("diary", f"A column is missing: {kind.__name__}.")
+        raise MissingColumnError(kind.__name__)
     return rows

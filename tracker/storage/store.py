@@ -17,6 +17,7 @@ from tracker.storage import queries, snapshots
 from tracker.storage.connection import SCHEMA_VERSION, reading, utc_millis, version_on_disk, writing
 from tracker.storage.errors import (
     CannotWriteError,
+    MissingColumnError,
     StorageError,
     damaged,
     missing,
@@ -181,12 +182,17 @@ class Store:
         if self.read_only:
             raise too_new(self.home.diary, "write in it")
         named = Change(change) if isinstance(change, str) else change
-        with writing(self.home.diary) as conn:
-            logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
-            number = int(logged.lastrowid or 0)
-            yield Transaction(conn, now, number)
-            for statement in _FORGET_EMPTY_CHANGE:
-                conn.execute(statement, {"change": number})
+        try:
+            with writing(self.home.diary) as conn:
+                logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
+                number = int(logged.lastrowid or 0)
+                yield Transaction(conn, now, number)
+                for statement in _FORGET_EMPTY_CHANGE:
+                    conn.execute(statement, {"change": number})
+        except MissingColumnError as error:
+            from tracker.storage.check import explain
+
+            raise explain(error, self.home.diary) from error
         self._writes += 1
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
