@@ -32,8 +32,7 @@ ALLOWED = 1.2
 
 def problems(figure: Figure) -> list[str]:
     """Return a sentence for each text that touches another, leaves the box, or is too small."""
-    with drawing():
-        found = line_boxes(figure)
+    found = line_boxes(figure)
     margin = MARGIN / 25.4 * DPI
     page = Bbox.from_extents(
         margin, margin, figure.bbox.width - margin, figure.bbox.height - margin
@@ -52,13 +51,17 @@ def problems(figure: Figure) -> list[str]:
 
 
 def line_boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:
-    """Return each line of each text with its box: a column is as many texts as it has lines."""
+    """Return each line of each text with its box: a column is as many texts as it has lines.
+
+    Always with the settings of a page: the renderer remembers a width, not how it was hinted.
+    """
     figure.set_dpi(DPI)
-    renderer = _measuring()
     found = []
-    for text in figure.findobj(Text):
-        if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
-            found += list(_lines(text, renderer))
+    with drawing():
+        renderer = _measuring()
+        for text in figure.findobj(Text):
+            if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
+                found += list(_lines(text, renderer))
     return found
 
 
