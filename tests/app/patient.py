@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -63,10 +64,12 @@ class Patient:
 
     @property
     def screen(self) -> str:
-        """The whole terminal, as text."""
+        """The whole terminal, as text; nowhere on it two words run into each other."""
         visible_screen_stack.set(self.app._background_screens)
         rows = self.app.screen._compositor.render_strips()
-        return "\n".join(row.text.rstrip() for row in rows).rstrip("\n")
+        shown = "\n".join(row.text.rstrip() for row in rows).rstrip("\n")
+        assert_apart(shown)
+        return shown
 
     def reads(self, name: str) -> str:
         """The text of one widget, by its id."""
@@ -75,7 +78,9 @@ class Patient:
     @property
     def says(self) -> str:
         """The text of the top screen's status line."""
-        return self.app.screen.query(Status).first().text
+        said = self.app.screen.query(Status).first().text
+        assert_apart(said)
+        return said
 
     @property
     def words(self) -> str:
@@ -101,6 +106,15 @@ class Patient:
     @property
     def infusions(self) -> tuple[Infusion, ...]:
         return self.store.read().infusions
+
+
+JOINED = re.compile(r"\w*(?:[a-z][A-Z]|[A-Z]{2}[a-z])\w*")
+ONE_WORD = {"PgDn", "kB"}
+
+
+def assert_apart(shown: str) -> None:
+    """Small and capital letters are mixed within a word where a gap was left out."""
+    assert set(JOINED.findall(shown)) <= ONE_WORD, shown
 
 
 _draw = Compositor.render_update
