@@ -164,6 +164,17 @@ async def test_of_several_days_the_one_to_change_or_remove_is_asked(full: Store)
     assert len(found(person)) == len(ALL)
 
 
+async def test_what_began_and_ended_on_one_day_has_a_day_and_what_lasted_has_days(
+    new_store: Store,
+) -> None:
+    fill(new_store, [event("illness", "A headache", 5, 5), event("illness", "A cold", 19, 16)])
+    async with patient(new_store) as person:
+        await person.press("v")
+        assert "A headache illness Day Mon 16 Nov Enter" in person.words
+        await person.press("down")
+        assert "A cold illness Days Mon 2 Nov to Thu 5 Nov Enter" in person.words
+
+
 async def test_windows_are_chosen_and_moved_and_a_second_click_opens(full: Store) -> None:
     async with patient(full) as person:
         await person.press("v", "1")
@@ -237,6 +248,7 @@ async def test_more_rows_than_lines_scroll_with_the_cursor(new_store: Store) -> 
             ("end", "Medicine 0 "),
             ("pageup", "Medicine 8 "),
             ("home", "Medicines"),
+            ("pagedown", "Medicine 21  medicine"),
         ):
             await person.press(key)
             assert shown in person.screen

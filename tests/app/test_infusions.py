@@ -17,6 +17,7 @@ from tracker.app.infusions.planned import parse_move
 from tracker.app.infusions.rows import infusion_rows
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.tables import Table
+from tracker.app.widgets import Tile
 from tracker.records import MOOD, Diary, Infusion, Rating, SideEffect
 from tracker.records.day_parser import parse_day
 from tracker.storage import Store
@@ -293,6 +294,16 @@ async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store
         assert "Given" not in person.screen.split("\n")[-1]
         await person.press("u", "u")
     assert on(person, date(2026, 12, 4)).status == "planned"
+
+
+async def test_the_next_infusion_is_told_with_its_distance(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY + DAY, status="planned")])
+    async with patient(new_store, size=(120, 36)) as person:
+        await person.press("i")
+        tile = person.app.screen.query_one("#next", Tile)
+        assert tile.border_subtitle == "day · Sun 22 Nov"
+        await person.press("d", "down", "enter")
+        assert tile.border_subtitle == "days · Mon 23 Nov"
 
 
 async def test_an_arrow_moves_a_planned_infusion_from_the_day_that_was_typed(store: Store) -> None:

@@ -210,8 +210,10 @@ async def test_the_palette_offers_places_and_actions(store: Store) -> None:
     async with patient(store) as person:
         offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
         assert {"Infusions", "Report", "Note", "Another day", "Undo", "Help", "Quit"} <= offered
+        await person.resize(100, 70)
         await person.press("ctrl+p")
         assert isinstance(person.app.screen, CommandPalette)
+        assert "What is rated, and how it looks." in person.words
         await person.press(*"infusions", "enter")
         await person.settle()
         assert person.app.current_mode == "infusions"

@@ -74,6 +74,21 @@ async def test_a_measure_is_turned_on_and_off_and_the_walk_asks_for_it(store: St
         assert active(store) == ["mood", "anxiety"]
 
 
+async def test_each_row_is_explained_as_the_cursor_comes_to_it_also_from_another_section(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("o")
+        first = person.says
+        told = [first]
+        for key in ("down", "tab", "shift+tab", "up"):
+            await person.press(key)
+            told.append(person.says)
+        assert len(set(told)) == 3
+        assert told[0] == told[4]
+        assert told[1] == told[3]
+
+
 async def test_the_order_is_changed_by_one_key(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("o")

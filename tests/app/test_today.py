@@ -393,6 +393,26 @@ async def test_coming_back_says_what_waits_first_each_with_its_key(store: Store)
     assert [i.status for i in person.infusions if i.day == FRIDAY] == ["given"]
 
 
+async def test_the_days_since_an_infusion_are_told_where_a_line_is_left(new_store: Store) -> None:
+    question = Event(id="q1", kind="question", title="Longer breaks?", start=TODAY)
+    days = timedelta(days=1)
+    waits = [infusion(FRIDAY, status="planned"), infusion(TODAY + 3 * days, status="planned")]
+    fill(new_store, [infusion(TODAY - 10 * days), *waits, check_in(TODAY - 3 * days, 5), question])
+    async with patient(new_store) as person:
+        for size, told in (((80, 24), False), ((99, 30), True), ((100, 30), True)):
+            await person.resize(*size)
+            assert "1 question to ask" in person.screen
+            assert ("10 days since infusion 1" in person.screen) is told
+
+
+async def test_the_day_being_filled_in_is_named_as_long_as_there_is_room(store: Store) -> None:
+    async with patient(store, size=(100, 30)) as person:
+        await person.press("d", *"14 Nov", "enter")
+        assert "Filling in Saturday 14 November" in person.screen
+        await person.resize(99, 30)
+        assert "Filling in Sat 14 Nov ─" in person.screen
+
+
 async def test_a_click_on_what_waits_does_it(store: Store) -> None:
     fill(store, [check_in(FRIDAY - timedelta(3), 5)])
     async with patient(store) as person:
