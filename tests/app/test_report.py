@@ -556,7 +556,9 @@ async def test_only_the_notes_that_were_ticked_go_out(
     monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
     fill(full_store, [check_in(TODAY, 5, note=MARKUP)])
     async with patient(full_store) as person:
-        await person.press("r", "n")
+        await person.press("r", "tab", "down", "space")
+        assert MARKUP in person.screen, "the row of the notes opens their list"
+        await person.press("escape", "n")
         assert "■" not in "".join(line for line in person.screen.splitlines() if "Nov" in line)
         assert MARKUP in person.screen
         await person.press("space", "down", "space", "space", "down", "space", "enter")

@@ -413,6 +413,24 @@ async def test_the_day_being_filled_in_is_named_as_long_as_there_is_room(store: 
         assert "Filling in Sat 14 Nov ─" in person.screen
 
 
+async def test_the_last_seven_days_are_told_by_a_tile_or_by_the_title_of_the_chart(
+    full_store: Store,
+) -> None:
+    async with patient(full_store) as person:
+        for size, tile in (((100, 30), True), ((100, 29), False), ((99, 30), False)):
+            await person.resize(*size)
+            assert ("Last 7 days" in person.screen) is tile
+            assert ("· last 7 days" in person.screen) is not tile
+
+
+async def test_a_larger_terminal_shows_more_weeks(full_store: Store) -> None:
+    shown = {(80, 24): "four weeks", (120, 36): "eight weeks", (160, 50): "twelve weeks"}
+    async with patient(full_store) as person:
+        for size, weeks in shown.items():
+            await person.resize(*size)
+            assert f"Mood, {weeks}" in person.screen
+
+
 async def test_a_click_on_what_waits_does_it(store: Store) -> None:
     fill(store, [check_in(FRIDAY - timedelta(3), 5)])
     async with patient(store) as person:
