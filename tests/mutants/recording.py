@@ -22,7 +22,8 @@ from typing import Final
 from tests.mutants.changes import ROOT, Mutant
 
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
-    **{room: (f"tests/{room}",) for room in ("records", "analysis", "exchange", "cli", "app")},
+    **{room: (f"tests/{room}",) for room in ("records", "analysis", "exchange", "cli")},
+    "app": ("tests/app", "tests/terminal"),
     "storage": (
         "tests/storage",
         *(f"tests/cli/test_{name}.py" for name in ("contacts", "doctor", "scales", "sharing")),
