@@ -24,7 +24,14 @@ from tracker.storage.connection import (
     reading,
     tables,
 )
-from tracker.storage.errors import UNREADABLE, LockedError, StorageError, damaged, own_fault
+from tracker.storage.errors import (
+    INVALID,
+    UNREADABLE,
+    LockedError,
+    StorageError,
+    damaged,
+    own_fault,
+)
 from tracker.storage.images import as_stored, image_sql, last_images, present_rows, same_image
 from tracker.storage.queries import read_diary
 
@@ -152,7 +159,7 @@ def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find values that no form or import would have let in."""
     try:
         read_diary(conn)
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except INVALID:
         yield Finding("values", "An entry holds a value that tracker never writes.")
 
 
