@@ -76,6 +76,11 @@ class Home(NamedTuple):
         """Pages made without a file name of their own."""
         return self.folder / "reports"
 
+    @property
+    def folders(self) -> tuple[Path, Path, Path]:
+        """All folders that tracker writes to, whether they exist or not."""
+        return self.folder, self.snapshots, self.reports
+
 
 def home(chosen: str | None = None) -> Home:
     """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests.

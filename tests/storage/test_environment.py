@@ -130,6 +130,18 @@ def test_what_others_may_open_and_what_is_closed_to_its_owner_are_told_apart(sto
     ]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_a_copy_that_a_service_set_aside_open_to_others_is_told_like_any_other(
+    store: Store,
+) -> None:
+    aside = store.home.folder / "diary.sync-conflict-20261121-1.db"
+    aside.write_bytes(b"")
+    aside.chmod(0o644)
+    (finding,) = found(store.home, "permissions")
+    assert finding.message.startswith(f"{aside} is open to other people on this machine (0644 ")
+    assert finding.remedy == f"Type: chmod 600 {aside}"
+
+
 def test_copies_that_are_not_under_the_diarys_passphrase_are_named(home: Home) -> None:
     with keys(None):
         plain, _ = sorted(filled(home).snapshots.iterdir())
