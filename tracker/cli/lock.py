@@ -31,9 +31,9 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     If the diary has one already, this sets a new one. - reads the new one from a line of stdin.
     """
     from_stdin = passphrases.from_stdin_alone(source)
-    require_extra("encrypted", "sqlcipher3")
+    require_extra("encrypted")
     if keyring:
-        require_extra("keyring", "keyring")
+        require_extra("keyring")
     from tracker.storage import encryption
 
     home = context.store.home  # makes or migrates the diary first, and says if it is damaged

@@ -74,8 +74,7 @@ def purge(
 
 
 def _as_object(entry: Entry) -> dict[str, Any]:
-    day = entry.day and entry.day.isoformat()
-    return {"kind": entry.table, "id": entry.id, "day": day}
+    return {"kind": entry.table, "id": entry.id, "day": entry.day.isoformat()}
 
 
 def _warning(planned: Plan, context: CliContext) -> list[str]:

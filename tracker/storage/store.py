@@ -115,12 +115,10 @@ class Store:
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
 
-    def daily_ratings(
-        self, measure: str, first: date | None = None, last: date | None = None
-    ) -> dict[date, tuple[Number, ...]]:
+    def daily_ratings(self, measure: str) -> dict[date, tuple[Number, ...]]:
         """Return all ratings of one measure by diary day, in order, by a single query."""
         with self._reading() as conn:
-            return queries.read_daily_ratings(conn, measure, first, last)
+            return queries.read_daily_ratings(conn, measure)
 
     def token(self) -> Hashable:
         """Return a value that differs after a later change, made here or by another program.
