@@ -35,6 +35,7 @@ from tracker.records.questionnaires import (
     overlapping_day,
     parse_answers,
     plain_name,
+    questionnaire_named,
     scale_statuses,
     too_soon_warning,
     total_remark,
@@ -234,9 +235,8 @@ def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
 
 def _find(context: CliContext, key: str) -> Questionnaire:
     forms = _questionnaires(context)
-    for questionnaire in forms:
-        if plain_name(key) in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
-            return questionnaire
+    if found := questionnaire_named(key, forms):
+        return found
     keys = ", ".join(questionnaire.key for questionnaire in forms)
     usage_error(
         f"There is no questionnaire '{key}'; there is: {keys}. `tracker scales total` records the "

@@ -32,10 +32,11 @@ from tracker.records.questionnaires import (
     TotalScale,
     known_total,
     plain_name,
+    questionnaire_named,
     shipped_questionnaires,
 )
 from tracker.records.self_harm import names_self_harm
-from tracker.records.validation import parse_number
+from tracker.records.validation import normalise, parse_number
 
 WORDS: Final = {
     name: frozenset(words.split())
@@ -267,11 +268,7 @@ def has_day_column(headings: Sequence[str]) -> bool:
 
 def find_published(name: str, own: Sequence[Questionnaire]) -> Questionnaire | TotalScale | None:
     """Return the diary's own or a shipped questionnaire, or a published scale of totals."""
-    wanted = plain_name(name)
-    for questionnaire in (*own, *shipped_questionnaires()):
-        if wanted in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
-            return questionnaire
-    return known_total(name)
+    return questionnaire_named(name, (*own, *shipped_questionnaires())) or known_total(name)
 
 
 def is_plain_rating(heading: str) -> bool:
@@ -324,5 +321,4 @@ def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better |
 
 
 def _as_number(text: str) -> Number:
-    value = float(text.replace("−", "-"))
-    return int(value) if value == int(value) else value
+    return normalise(float(text.replace("−", "-")))

@@ -136,7 +136,7 @@ def _check_ins(
         low, high = scales[measure]
         if not low <= value <= high:
             raise ValueError(measure)  # a damaged file: no such value may reach a page
-        ratings[check_in].append(Rating(measure, int(value) if value == int(value) else value))
+        ratings[check_in].append(Rating(measure, normalise(value)))
     found = conn.execute(
         "SELECT * FROM check_in WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
     ).fetchall()
