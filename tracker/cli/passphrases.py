@@ -19,7 +19,7 @@ import click
 from tracker.cli import prompts
 from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
-from tracker.paths import create_private, looks_locked
+from tracker.paths import create_private, looks_locked, looks_shared
 from tracker.records.format import plain_line
 from tracker.records.validation import ValidationError, clean_passphrase
 
@@ -137,10 +137,10 @@ def open_locked(home: Home, source: str | None) -> None:
 
 def make_readable(file: Path, *, from_stdin: bool) -> None:
     """Ask for the passphrase of another diary file, if it is encrypted and not yet unlocked."""
-    from tracker.storage import sharing
-
-    if sharing.is_shared(file):
+    if looks_shared(file):
         require_extra("sharing")
+        from tracker.storage import sharing
+
         unlock: Callable[[str], object] = partial(sharing.unlock_shared, file)
     elif looks_locked(file):
         from tracker.storage import encryption
@@ -155,9 +155,7 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
 
 def name_lost_passphrase(file: Path, home: Home) -> bool:
     """Warn that entries of an encrypted file are readable here without a passphrase."""
-    from tracker.storage.sharing import is_shared
-
-    if home.locked or not (looks_locked(file) or is_shared(file)):
+    if home.locked or not (looks_locked(file) or looks_shared(file)):
         return False
     print_err(
         f"{plain_line(file.name)} is under a passphrase and the diary here is not: what comes from "
