@@ -258,7 +258,7 @@ def _resolve_mismatches(conn: sqlite3.Connection, sql: ImageSql, older: Older) -
 def _append_corrections(conn: sqlite3.Connection, sql: ImageSql) -> None:
     """Append history rows, without a change and so not undoable, until history matches the rows."""
     now, in_history = present_rows(conn, sql), last_images(conn, sql.table)
-    for name in now.keys() | in_history.keys():
+    for name in now | in_history:
         row, image = now.get(name), in_history.get(name)
         if row == image or (row and image and same_image(row, image)):
             continue
