@@ -59,11 +59,12 @@ _FIELD_WORDS: Final = {
     for field in ("day", "stamp", "time", "note", "offset", "recorded_at")
     for word in WORDS[field]
 }
-_NUMBER: Final = r"([-−+]?\d+(?:\.\d+)?)"
+_NUMBER: Final = r"([-−+]?\d{1,300}(?:\.\d+)?)"
+"""No longer than a float can hold."""
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
 _SCALE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?: ?, ?(higher|lower))?", re.ASCII)
 _RANGE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?!\d)", re.IGNORECASE | re.ASCII)
-_STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
+_STEP = re.compile(r"step (\d{1,300}(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
