@@ -20,7 +20,7 @@ from tracker.storage import Store, check, connection
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
 from tracker.storage.errors import DamagedError, OwnFaultError
-from tracker.storage.preferences import put_questionnaire
+from tracker.storage.preferences import put_questionnaire, questionnaires
 
 
 def about(findings: tuple[Finding, ...]) -> set[str]:
@@ -213,6 +213,19 @@ def test_a_column_whose_name_changed_only_to_python_is_damage(store: Store, colu
     assert "rules" in {finding.about for finding in check_diary(store.home.diary)}
     with pytest.raises(DamagedError):  # and no answer is read as never given
         Store.open(store.home, NOW).read()
+
+
+@pytest.mark.parametrize("key", ["ours", "phq-9"])
+def test_a_clinics_form_that_stops_the_page_is_found_with_a_way_out(store: Store, key: str) -> None:
+    filled(store)
+    with store.writing(NOW, "another program") as unit:
+        unit.put_setting(f"questionnaire/{key}", [1])
+    with pytest.raises(ValidationError):
+        questionnaires(store)
+    (finding,) = check_diary(store.home.diary)
+    assert (finding.about, finding.damage) == ("values", True)
+    assert finding.message == f"The clinic's form {key} cannot be read."
+    assert finding.remedy == f"Type: tracker scales remove {key}, and add the clinic's file again."
 
 
 @on_both
