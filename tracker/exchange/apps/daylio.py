@@ -236,8 +236,9 @@ def _backup_entry(
         level = levels[entry["mood"]]
     except (KeyError, TypeError, ValueError, OverflowError):
         return BadRow(number, "The entry of the backup has no date, or no known mood.")
-    named = entry.get("tags") if isinstance(entry.get("tags"), list) else []
-    used = [tags.get(tag, "") for tag in named if isinstance(tag, int | str)]
+    named = entry.get("tags")
+    listed: list[Any] = named if isinstance(named, list) else []
+    used = [tags.get(tag, "") for tag in listed if isinstance(tag, int | str)]
     title, note = (_strip_markup(str(entry.get(key) or "")) for key in ("note_title", "note"))
     return ParsedEntry(
         number=number,
