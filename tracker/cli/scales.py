@@ -172,9 +172,9 @@ def add(
 
     For one that tracker has already, the file gives the wording; scoring stays as published.
     """
-    from tracker.cli.forms import take_in
+    from tracker.cli.forms import import_form
 
-    change, added, sentence = take_in(context, file, key, better, self_harm)
+    change, added, sentence = import_form(context, file, key, better, self_harm)
     context.answer({"change": change, "saved": [{"questionnaire": added}]}, sentence)
 
 
