@@ -76,6 +76,11 @@ class Home(NamedTuple):
         """Pages made without a file name of their own."""
         return self.folder / "reports"
 
+    @property
+    def folders(self) -> tuple[Path, Path, Path]:
+        """All folders that tracker writes to, whether they exist or not."""
+        return self.folder, self.snapshots, self.reports
+
 
 def home(chosen: str | None = None) -> Home:
     """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests.
@@ -118,12 +123,17 @@ def looks_locked(path: Path) -> bool:
     return not looks_plain(path) and len(set(_beginning(path, LOCKED_PAGE))) > _NOISE
 
 
+def looks_shared(path: Path) -> bool:
+    """Whether a file begins as one in the age format, such as a backup under a passphrase."""
+    return _beginning(path, len(_AGE)) == _AGE
+
+
 def is_database(path: Path) -> bool:
     """Whether a file is a SQLite file, plain or under a passphrase, or a backup under one.
 
     Never ask this while this process has the file open: closing it drops SQLite's locks.
     """
-    if looks_plain(path) or _beginning(path, len(_AGE)) == _AGE:
+    if looks_plain(path) or looks_shared(path):
         return True
     size = os.path.getsize(path) if os.path.isfile(path) else 0
     whole_pages = size > 0 and size % LOCKED_PAGE == 0

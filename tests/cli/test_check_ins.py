@@ -197,6 +197,8 @@ def test_undo_takes_the_last_entry_back_and_then_the_one_before(run: Run, store:
     nothing, unknown = run("undo"), run("undo", "99")
     assert (nothing.code, nothing.err) == (3, "There is nothing to undo.\n")
     assert (unknown.code, unknown.err) == (3, "There is no change 99 to undo.\n")
+    far = "9" * 20  # more than a number of SQLite's
+    assert run("undo", far).err == f"There is no change {far} to undo.\n"
 
 
 def test_a_score_of_a_measure_on_another_scale_is_kept_to_it(run: Run) -> None:

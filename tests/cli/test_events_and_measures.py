@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Run
+from tests.storage.making import raw
 from tracker.cli.check_ins import edit
 from tracker.cli.log import log
 from tracker.records.catalogue import RESERVED
@@ -131,6 +132,17 @@ def test_turning_on_what_is_on_is_nothing_to_undo(run: Run) -> None:
     run("measures", "on", "anxiety")
     assert run("undo").code == 0
     assert run("list").code == 3
+
+
+def test_what_is_rated_is_chosen_beside_an_entry_that_cannot_be_read(
+    run: Run, store: Store
+) -> None:
+    run("infusion", "add", "yesterday")
+    with raw(store.home.diary) as conn:
+        conn.execute("UPDATE infusion SET route = 'teleport'")
+    assert run("list").code == 1
+    assert run("measures", "on", "anxiety").code == 0
+    assert run("measures", "profile", "pain").code == 0
 
 
 def test_a_choice_of_measures_can_be_undone(run: Run) -> None:

@@ -268,6 +268,27 @@ def test_unlocking_goes_on_where_it_was_interrupted(
     assert not looks_locked(copy)
 
 
+def test_a_plain_diary_beside_a_locked_copy_is_not_said_to_have_a_passphrase(
+    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = next(store.home.snapshots.iterdir())
+    before = copy.read_bytes()
+    locked("unlock", "--unlock", "-", stdin=TYPED)
+    copy.write_bytes(before)
+
+    def interrupted(_: str) -> str:
+        if not left:
+            raise KeyboardInterrupt
+        return left.pop(0)
+
+    left = typing(monkeypatch, PASS)
+    monkeypatch.setattr("getpass.getpass", interrupted)
+    done = locked("lock")
+    assert (done.code, done.err.splitlines()[-1]) == (130, "Stopped. The diary is not locked.")
+    assert "\nThe diary and its copies are put under a passphrase; " in done.err
+    assert not looks_locked(store.home.diary)
+
+
 def test_without_the_library_it_is_said_what_to_install(
     locked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

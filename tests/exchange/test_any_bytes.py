@@ -38,6 +38,34 @@ def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None
     READERS[reader](data)
 
 
+LONG, LONGER = "9" * 400, "9" * 5_000
+"""More digits than a float holds, and than Python reads as a whole number."""
+
+UNUSUAL = {
+    "a range beyond all numbers": ("csv", f"day,Mood (0-{LONG})\n2026-11-20,5\n"),
+    "an end beyond all numbers": ("csv", f"day,Mood (0 = worst {LONG} = best)\n2026-11-20,5\n"),
+    "a step beyond all numbers": ("csv", f"day,Calm (0-10 step {LONG})\n2026-11-20,5\n"),
+    "a row number without an end": ("csv", f"n,day,mood\n{LONGER},2026-11-20,5\n0,2026-11-21,5\n"),
+    "a code without an end": (
+        "fhir",
+        '{"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": "phq-9",'
+        ' "authored": "2026-11-20", "item": [{"linkId": "1", "answer": [{"valueCoding":'
+        f' {{"code": "{LONGER}"}}}}]}}]}}',
+    ),
+    "a tag that is a list": (
+        "daylio",
+        '{"customMoods": [{"id": 1, "mood_group_id": 1}], "dayEntries":'
+        ' [{"year": 2026, "month": 10, "day": 20, "mood": 1, "tags": [[1]]}]}',
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNUSUAL)
+def test_what_no_program_writes_is_read_or_refused_with_a_sentence(what: str) -> None:
+    reader, text = UNUSUAL[what]
+    READERS[reader](text.encode())
+
+
 def refusal(data: bytes) -> str:
     with pytest.raises(ValidationError) as refused:
         read_file(BytesIO(data), name="-", diary=EMPTY, now=NOW)

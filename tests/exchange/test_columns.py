@@ -58,6 +58,23 @@ def test_a_mapping_is_shown_step_by_step_or_by_its_ends_and_its_middle(
     assert f"how {ends}" in take(rows, {"how": f"mood:{scale}"}).mapping[1]
 
 
+@pytest.mark.parametrize(
+    ("scale", "numbers"),
+    [
+        ("0-25", (0, 13, 25)),
+        ("0-4.6", (0, 2.3, 4.6)),
+        ("0-0.7", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)),
+    ],
+)
+def test_a_number_becomes_what_its_mapping_says(scale: str, numbers: tuple[float, ...]) -> None:
+    diary = Diary(measures=(MOOD, Measure(key="vas", label="VAS", high=100)))
+    rows = "\n".join(f"2026-06-{n:02},{number}" for n, number in enumerate(numbers, start=1))
+    result = take(f"day,how\n{rows}", {"how": f"vas:{scale}"}, diary)
+    become = ", ".join(str(c.value("vas")) for c in check_ins(result))
+    named = ", ".join(map(str, numbers))
+    assert f"how ({named}) becomes VAS {become};" in result.mapping[1]
+
+
 def test_a_rating_goes_from_a_thousand_below_zero_to_a_thousand() -> None:
     rows = "day,Steps\n2026-06-14,999\n2026-06-15,{}"
     assert take(rows.format(5), {"Steps": "steps:-1000-1000"}).bad_rows == ()

@@ -206,6 +206,9 @@ def test_a_file_larger_than_any_diary_is_refused(monkeypatch: pytest.MonkeyPatch
     fits = rows + "\n" * (2**20 - len(rows))
     assert len(take(fits).diary.check_ins) == 104
     assert refusal(f"{fits}\n") == "The file is larger than 1 MB; no diary is."
+    # Before any of it is looked at: a spreadsheet takes three times its size in memory.
+    by_name = refusal(bytes(2**20 + 1), name="x.xlsx")
+    assert by_name == "The file is larger than 1 MB; no diary is."
 
 
 def test_a_format_that_is_only_read_or_only_written_says_so() -> None:

@@ -281,5 +281,3 @@ def test_the_daily_ratings_of_a_measure_are_those_of_the_diary_read_whole(store:
             if value is not None:
                 whole[record.day] = (*whole.get(record.day, ()), value)
         assert store.daily_ratings(key) == whole
-    window = store.daily_ratings("mood", NOW.date() - 2 * DAY, NOW.date() - DAY)
-    assert list(window) == [NOW.date() - 2 * DAY, NOW.date() - DAY]

@@ -17,6 +17,7 @@ from tracker.storage.check import Finding
 from tracker.storage.doctor import advice, diagnose
 from tracker.storage.environment import check_environment
 from tracker.storage.errors import DamagedError, DiaryMissingError, NotADiaryError, StorageError
+from tracker.storage.snapshots import BEFORE_RESTORE, SALVAGED, take
 
 
 def found(home: Home, about: str) -> list[Finding]:
@@ -130,6 +131,18 @@ def test_what_others_may_open_and_what_is_closed_to_its_owner_are_told_apart(sto
     ]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_a_copy_that_a_service_set_aside_open_to_others_is_told_like_any_other(
+    store: Store,
+) -> None:
+    aside = store.home.folder / "diary.sync-conflict-20261121-1.db"
+    aside.write_bytes(b"")
+    aside.chmod(0o644)
+    (finding,) = found(store.home, "permissions")
+    assert finding.message.startswith(f"{aside} is open to other people on this machine (0644 ")
+    assert finding.remedy == f"Type: chmod 600 {aside}"
+
+
 def test_copies_that_are_not_under_the_diarys_passphrase_are_named(home: Home) -> None:
     with keys(None):
         plain, _ = sorted(filled(home).snapshots.iterdir())
@@ -180,6 +193,24 @@ def test_a_diary_that_is_gone_comes_back_from_its_copies_sound_or_not(store: Sto
     assert (damaged.about, damaged.damage) == ("copies", False)
     assert copy.name in damaged.message
     assert (damaged.remedy or "").startswith("Type: tracker backup, ")
+
+
+@pytest.mark.parametrize("reason", [BEFORE_RESTORE, SALVAGED])
+def test_a_diary_that_is_gone_is_missed_where_a_restore_or_a_salvage_left_the_only_copy(
+    store: Store, reason: str
+) -> None:
+    store.add(check_in(5), NOW)
+    copy = take(store.home.diary, store.home.snapshots, later(1), reason)
+    store.home.diary.unlink()
+    with pytest.raises(DiaryMissingError) as refused:
+        Store.open(store.home, later(2))
+    assert advice(refused.value) == "`tracker doctor` says what is wrong."
+    health = diagnose(store.home, later(2))
+    (finding,) = health.findings
+    assert (health.sound, finding.about) == (False, "missing")
+    assert finding.remedy == (
+        f"Type: tracker restore --salvage {copy.stem}, for what that copy still holds."
+    )
 
 
 def test_a_home_below_a_folder_that_is_closed_is_said_with_a_way_out(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,12 +15,12 @@ from tests.storage.making import check_in, later, raw
 from tests.storage.test_preferences import form
 from tests.storage.test_schema import built
 from tracker.paths import Home
-from tracker.records import Assessment
+from tracker.records import Assessment, Event, Infusion, ValidationError
 from tracker.storage import Store, check, connection
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
-from tracker.storage.errors import DamagedError
-from tracker.storage.preferences import put_questionnaire
+from tracker.storage.errors import DamagedError, OwnFaultError
+from tracker.storage.preferences import put_questionnaire, questionnaires
 
 
 def about(findings: tuple[Finding, ...]) -> set[str]:
@@ -213,6 +213,44 @@ def test_a_column_whose_name_changed_only_to_python_is_damage(store: Store, colu
     assert "rules" in {finding.about for finding in check_diary(store.home.diary)}
     with pytest.raises(DamagedError):  # and no answer is read as never given
         Store.open(store.home, NOW).read()
+
+
+@pytest.mark.parametrize("key", ["ours", "phq-9"])
+def test_a_clinics_form_that_stops_the_page_is_found_with_a_way_out(store: Store, key: str) -> None:
+    filled(store)
+    with store.writing(NOW, "another program") as unit:
+        unit.put_setting(f"questionnaire/{key}", [1])
+    with pytest.raises(ValidationError):
+        questionnaires(store)
+    (finding,) = check_diary(store.home.diary)
+    assert (finding.about, finding.damage) == ("values", True)
+    assert finding.message == f"The clinic's form {key} cannot be read."
+    assert finding.remedy == f"Type: tracker scales remove {key}, and add the clinic's file again."
+
+
+@on_both
+def test_a_row_that_cannot_be_read_as_something_is_written_is_no_mistake_of_the_person(
+    store: Store,
+) -> None:
+    filled(store).remove(later(1), Infusion, "i-014")
+    with raw(store.home.diary) as conn:  # another program, by the rules of the file
+        conn.execute("UPDATE measure SET high = 9e999 WHERE key = 'anxiety'")
+        conn.execute("UPDATE infusion SET route = 'teleport'")
+    before = store.home.diary.read_bytes()
+    writes: tuple[Callable[[], object], ...] = (
+        lambda: store.edit_settings(NOW, name="K."),
+        lambda: store.edit_measure(NOW, "anxiety", active=False),
+        lambda: store.edit(NOW, Infusion, "i-000", cost=1),
+        lambda: store.remove(NOW, Infusion, "i-000"),
+        lambda: store.restore(NOW, Infusion, "i-014"),
+        lambda: store.undo(NOW),
+    )
+    for write in writes:
+        with pytest.raises(OwnFaultError, match="cannot make sense of the diary at "):
+            write()
+    assert store.home.diary.read_bytes() == before
+    with pytest.raises(ValidationError, match="teleport"):  # and this one was typed
+        store.edit(NOW, Event, "e", kind="teleport")
 
 
 @plain_alone

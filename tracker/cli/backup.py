@@ -60,7 +60,7 @@ def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | No
     if target is None:
         path = context.store.snapshot(context.now, "backup")
     elif passphrase:
-        require_extra("sharing", "pyrage")
+        require_extra("sharing")
         path = sharing.back_up(diary, target, passphrase())
     else:
         path = snapshots.back_up(diary, target)

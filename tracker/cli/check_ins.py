@@ -62,7 +62,7 @@ def edit(
     if record and record.startswith("--"):  # a measure where the id should be
         record = None
     before = find_typed(context, CHECK_IN, record)
-    diary = context.store.read(before.day, before.day)
+    diary = context.store.read_setup()
     entry = parse_entry(typed, diary)
     fields = _typed_fields(entry, note)
     if at:

@@ -7,7 +7,6 @@ line is not the place for a message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 import click
@@ -112,7 +111,7 @@ def _from_diary(ctx: click.Context, read: Callable[[Store], list[T]]) -> list[T]
 def _measure_keys(store: Store) -> list[str]:
     from tracker.records.catalogue import BUILTIN_MEASURES
 
-    of_diary = store.read(date.max, date.max).measures
+    of_diary = store.read_setup().measures
     return list(dict.fromkeys(measure.key for measure in (*of_diary, *BUILTIN_MEASURES)))
 
 

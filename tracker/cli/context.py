@@ -18,15 +18,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import click
 
 from tracker.cli import NOTHING_RECORDED, clock
+from tracker.records.day import FIRST_DAY, LAST_DAY
 from tracker.records.format import plain_text
 
 if TYPE_CHECKING:
     from tracker.paths import Home
     from tracker.storage.store import Store
     from tracker.storage.transaction import Transaction
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years a diary can hold; a clock outside them is set wrong."""
 
 USUAL_WIDTH = 80
 NARROWEST = 40
@@ -58,7 +56,7 @@ class CliContext:
             click.ClickException: the computer's clock is set to a year no diary can hold.
         """
         now = clock.local_now()
-        if not FIRST_YEAR <= now.year <= LAST_YEAR:
+        if not FIRST_DAY.year <= now.year <= LAST_DAY.year:
             raise click.ClickException(
                 f"This computer's clock is set to the year {now.year}. Nothing was changed; "
                 "set the clock and try again."

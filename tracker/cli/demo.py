@@ -66,7 +66,6 @@ def _write_diary(home: Home, now: datetime, seed: int) -> Store:
     diary = invented_diary(seed, now.date())
     store = Store.open(home, now)
     with store.writing(now, Change("demo")) as transaction:
-        transaction.edit_settings(region=diary.settings.region, name=diary.settings.name)
         transaction.set_invented(True)
         transaction.put_measures(diary.measures, replace_all=True)
         transaction.add_many(diary.records)

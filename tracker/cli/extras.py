@@ -16,19 +16,21 @@ PACKAGE: Final = "infusion-tracker"
 
 Extra = Literal["encrypted", "sharing", "keyring"]
 
-_PURPOSE: Final[dict[Extra, str]] = {
-    "encrypted": "A diary under a passphrase",
-    "sharing": "A page or a backup under a passphrase",
-    "keyring": "The keyring of this system",
+_EXTRAS: Final[dict[Extra, tuple[str, str]]] = {
+    "encrypted": ("sqlcipher3", "A diary under a passphrase"),
+    "sharing": ("pyrage", "A page or a backup under a passphrase"),
+    "keyring": ("keyring", "The keyring of this system"),
 }
+"""The module of each extra, and what it is for."""
 
 
-def require_extra(extra: Extra, *modules: str) -> None:
-    """Exit with status 1 and the command to install an extra, if one of its modules is missing."""
-    if all(map(importlib.util.find_spec, modules)):
+def require_extra(extra: Extra) -> None:
+    """Exit with status 1 and the command to install an extra, if its module is missing."""
+    module, purpose = _EXTRAS[extra]
+    if importlib.util.find_spec(module):
         return
     raise click.ClickException(
-        f"{_PURPOSE[extra]} needs the extra '{extra}'. Nothing was changed. "
+        f"{purpose} needs the extra '{extra}'. Nothing was changed. "
         f"To add it, type: {install_command(extra)}"
     )
 

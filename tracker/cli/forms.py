@@ -22,7 +22,7 @@ from tracker.storage.preferences import put_questionnaire, put_wording
 _TYPED = ("key", "self_harm_item")
 
 
-def take_in(
+def import_form(
     context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
 ) -> tuple[int, str, str]:
     """Import a questionnaire or its wording; return the change, its key, and what to say.
@@ -46,8 +46,8 @@ def take_in(
                     "file gives only its wording. Leave --better and --self-harm out, or give "
                     "another form its own --key."
                 )
-            return _take_wording(context, match)
-        return _take_questionnaire(context, form, key, better, self_harm_items)
+            return _import_wording(context, match)
+        return _import_questionnaire(context, form, key, better, self_harm_items)
     except NeedsAnswerError as problem:
         usage_error(str(problem))
     except ValidationError as problem:
@@ -65,11 +65,11 @@ def _parse_items(typed: str) -> tuple[int, ...] | None:
     return tuple(dict.fromkeys(map(int, re.split(r"[,\s]+", typed.strip()))))
 
 
-def _take_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
+def _import_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
     ours = match.questionnaire
-    said_there = as_wording(match)
+    wording = as_wording(match)
     with context.writing("edit", "questionnaire", ours.key) as transaction:
-        put_wording(transaction, ours, said_there)
+        put_wording(transaction, ours, wording)
     sentence = (
         f"{ours.title} is asked in the clinic's words from now on; its scoring is unchanged. "
         f"`tracker scales fill {ours.key}` fills it in."
@@ -77,17 +77,17 @@ def _take_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
     return transaction.change, ours.key, sentence
 
 
-def _take_questionnaire(
+def _import_questionnaire(
     context: CliContext,
     form: Form,
     key: str | None,
     better: Better | None,
-    items_said: tuple[int, ...] | None,
+    self_harm_items: tuple[int, ...] | None,
 ) -> tuple[int, str, str]:
     try:
-        made = as_questionnaire(form, key=key, better=better, self_harm=items_said)
+        made = as_questionnaire(form, key=key, better=better, self_harm=self_harm_items)
     except NeedsAnswerError as problem:
-        if items_said is not None or not prompts.can_ask():
+        if self_harm_items is not None or not prompts.can_ask():
             raise
         answer = _ask_about_self_harm(form, problem)
         made = as_questionnaire(form, key=key, better=better, self_harm=answer)
@@ -97,8 +97,7 @@ def _take_questionnaire(
     how = "scored as published" if published_scoring(form) else "the sum of the answers"
     named = f"{made.key}: {plain_line(made.title)}, {items}"
     parts = [f"Added {named}, total {made.scale}, {how}."]
-    if made.self_harm_item:
-        numbers = (made.self_harm_item, *made.self_harm_also)
+    if numbers := made.self_harm_items:
         one = f"Item {numbers[0]} is the one" if len(numbers) == 1 else ""
         several = f"Items {format_list(map(str, numbers))} are the ones"
         parts += [f"{one or several} about death or self-harm."]

@@ -31,21 +31,22 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     If the diary has one already, this sets a new one. - reads the new one from a line of stdin.
     """
     from_stdin = passphrases.from_stdin_alone(source)
-    require_extra("encrypted", "sqlcipher3")
+    require_extra("encrypted")
     if keyring:
-        require_extra("keyring", "keyring")
+        require_extra("keyring")
     from tracker.storage import encryption
 
     home = context.store.home  # makes or migrates the diary first, and says if it is damaged
     _ask_for_others(context)
     keys = encryption.current_keys()
-    if keys and keys.own and (encryption.unconverted_copies(home) or keys.others):
-        key, done = keys.own, "The copies are under the passphrase now, too."
+    own = keys.own if keys else None
+    if keys and own and (encryption.unconverted_copies(home) or keys.others):
+        key, done = own, "The copies are under the passphrase now, too."
     else:
-        verb = "get a new passphrase" if keys else "are put under a passphrase"
+        verb = "get a new passphrase" if own else "are put under a passphrase"
         print_err(f"The diary and its copies {verb}; tracker asks for it at every start.")
         print_err(OUT_OF_REACH)
-        key = encryption.new_key(_new_passphrase(keys is not None, from_stdin=from_stdin))
+        key = encryption.new_key(_new_passphrase(own is not None, from_stdin=from_stdin))
         done = f"The diary at {home.diary} is under the passphrase now."
     left = encryption.convert(home, key)
     if not keyring:

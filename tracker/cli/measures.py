@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,9 @@ from tracker.records.codec import to_plain
 from tracker.records.diary import Diary
 from tracker.records.measure import BETTER, Measure, measure_key, move_to_front, set_active
 from tracker.records.validation import ValidationError, parse_number
+
+if TYPE_CHECKING:
+    from tracker.storage.transaction import Transaction
 
 
 @click.group(cls=Group, example="tracker measures on anxiety sleep", invoke_without_command=True)
@@ -109,7 +112,7 @@ def profile(context: CliContext, name: str) -> None:
     """Rate what people with one condition often rate."""
     chosen = apply_profile(context.store.read_setup().measures, name)
     with context.writing("edit", "measure", count=len(chosen)) as transaction:
-        chosen = apply_profile(transaction.read().measures, name)
+        chosen = apply_profile(transaction.read_setup().measures, name)
         _write_active(transaction, chosen)
     _print_saved(context, transaction.change, [m.key for m in chosen])
 
@@ -123,9 +126,9 @@ def _set_active(context: CliContext, keys: Sequence[str], *, active: bool) -> No
     _print_saved(context, transaction.change, [m.key for m in changed])
 
 
-def _write_active(transaction: Any, chosen: Sequence[Measure]) -> None:
+def _write_active(transaction: Transaction, chosen: Sequence[Measure]) -> None:
     """Turn measures on or off; a built-in one that the diary lacks is added."""
-    present = {measure.key for measure in transaction.read().measures}
+    present = {measure.key for measure in transaction.read_setup().measures}
     transaction.put_measures([m for m in chosen if m.key not in present])
     for measure in chosen:
         if measure.key in present:

@@ -19,7 +19,7 @@ import click
 from tracker.cli import prompts
 from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
-from tracker.paths import create_private
+from tracker.paths import create_private, looks_locked, looks_shared
 from tracker.records.format import plain_line
 from tracker.records.validation import ValidationError, clean_passphrase
 
@@ -68,7 +68,7 @@ def from_stdin_alone(typed: str | None) -> bool:
     return typed == STDIN
 
 
-def new_passphrase(*, from_stdin: bool = False) -> str:
+def new_passphrase(*, from_stdin: bool) -> str:
     """Return a passphrase that is chosen now, typed twice at a keyboard; nobody can recover it."""
     if from_stdin:
         return clean_passphrase(read_line())
@@ -137,11 +137,10 @@ def open_locked(home: Home, source: str | None) -> None:
 
 def make_readable(file: Path, *, from_stdin: bool) -> None:
     """Ask for the passphrase of another diary file, if it is encrypted and not yet unlocked."""
-    from tracker.paths import looks_locked
-    from tracker.storage import sharing
+    if looks_shared(file):
+        require_extra("sharing")
+        from tracker.storage import sharing
 
-    if sharing.is_shared(file):
-        require_extra("sharing", "pyrage")
         unlock: Callable[[str], object] = partial(sharing.unlock_shared, file)
     elif looks_locked(file):
         from tracker.storage import encryption
@@ -156,10 +155,7 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
 
 def name_lost_passphrase(file: Path, home: Home) -> bool:
     """Warn that entries of an encrypted file are readable here without a passphrase."""
-    from tracker.paths import looks_locked
-    from tracker.storage.sharing import is_shared
-
-    if home.locked or not (looks_locked(file) or is_shared(file)):
+    if home.locked or not (looks_locked(file) or looks_shared(file)):
         return False
     print_err(
         f"{plain_line(file.name)} is under a passphrase and the diary here is not: what comes from "

@@ -51,7 +51,7 @@ def ask_secret(prompt: str, again: str | None = None) -> str:
     )
 
 
-def ask_yes(question: str, default: bool = False) -> bool:
+def ask_yes(question: str, default: bool) -> bool:
     """Return whether a person says yes."""
     return click.confirm(fit(question, sys.stderr), default=default, err=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -68,14 +68,14 @@ def purge(
     context.changed_files = True
     context.answer(
         # No number of a change: nothing undoes this.
-        {"change": None, "removed": [_as_object(entry) for entry in planned.entries]},
+        {
+            "change": None,
+            "removed": [
+                {"kind": e.table, "id": e.id, "day": e.day.isoformat()} for e in planned.entries
+            ],
+        },
         f"Deleted permanently: {_what(planned)}.",
     )
-
-
-def _as_object(entry: Entry) -> dict[str, Any]:
-    day = entry.day and entry.day.isoformat()
-    return {"kind": entry.table, "id": entry.id, "day": day}
 
 
 def _warning(planned: Plan, context: CliContext) -> list[str]:

@@ -30,7 +30,7 @@ def _in_plain_words(error: click.UsageError) -> str:
                 meant = f"{name_parameter(one)} {word}"
                 return f"There is no option {error.option_name}. Did you mean {meant}?"
         names = [name for option in options for name in option.opts]
-        return no_such_option(error.option_name, names, "--help")
+        return no_such_option(error.option_name, [*names, "--help"])
     if isinstance(error, click.BadOptionUsage):
         option = next((o for o in options if error.option_name in o.opts), None)
         if option is None or option.is_flag:  # click leaves --help out of params
@@ -49,9 +49,9 @@ def name_parameter(parameter: click.Parameter | None) -> str:
     return parameter.human_readable_name.strip("[]") if parameter else "It"
 
 
-def no_such_option(typed: str, names: Iterable[str], *more: str) -> str:
+def no_such_option(typed: str, names: Iterable[str]) -> str:
     """Return that there is no such option, and the likely one: --day for `-d` and `-day`."""
-    long_names = [name.lstrip("-") for name in (*names, *more) if name.startswith("--")]
+    long_names = [name.lstrip("-") for name in names if name.startswith("--")]
     word = typed.lstrip("-").casefold()
     begun = [name for name in long_names if name.startswith(word)]
     likely = begun[0] if begun else closest_name(word, long_names)

@@ -35,6 +35,7 @@ from tracker.records.questionnaires import (
     overlapping_day,
     parse_answers,
     plain_name,
+    questionnaire_named,
     scale_statuses,
     too_soon_warning,
     total_remark,
@@ -171,9 +172,9 @@ def add(
 
     For one that tracker has already, the file gives the wording; scoring stays as published.
     """
-    from tracker.cli.forms import take_in
+    from tracker.cli.forms import import_form
 
-    change, added, sentence = take_in(context, file, key, better, self_harm)
+    change, added, sentence = import_form(context, file, key, better, self_harm)
     context.answer({"change": change, "saved": [{"questionnaire": added}]}, sentence)
 
 
@@ -234,9 +235,8 @@ def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
 
 def _find(context: CliContext, key: str) -> Questionnaire:
     forms = _questionnaires(context)
-    for questionnaire in forms:
-        if plain_name(key) in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
-            return questionnaire
+    if found := questionnaire_named(key, forms):
+        return found
     keys = ", ".join(questionnaire.key for questionnaire in forms)
     usage_error(
         f"There is no questionnaire '{key}'; there is: {keys}. `tracker scales total` records the "

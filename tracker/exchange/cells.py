@@ -96,12 +96,13 @@ def describe_mapping(
 
     `labels` name the steps of the source from its lowest; without them its numbers do.
     """
-    steps = int((source.high - source.low) / source.step)
-    names = list(labels) or [format_number(source.low + n * source.step) for n in range(steps + 1)]
-    if len(names) > 11:
-        names = [names[0], names[len(names) // 2], names[-1]]
-    span = (source.high - source.low) / (len(names) - 1)
-    values = (rescale(source.low + span * n, source, target).value for n in range(len(names)))
+    span, names = source.high - source.low, list(labels)
+    step = span / (len(names) - 1) if names else source.step
+    steps = int(span / step + 1e-6)  # 0.7 / 0.1 is 6.999999999999999
+    shown = range(steps + 1) if steps <= 10 else (0, (steps + 1) // 2, steps)
+    points = [round(source.low + step * n, 9) for n in shown]
+    names = names or [format_number(point) for point in points]
+    values = (rescale(point, source, target).value for point in points)
     return (
         f"{name} ({', '.join(names)}) becomes {target.label} "
         f"{', '.join(map(format_number, values))}; the original value is kept too, "

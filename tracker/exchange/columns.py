@@ -221,7 +221,7 @@ def _is_row_numbers(heading: str, n: int, cells: list[str]) -> bool:
     """Return whether a first column counts its rows, as R, pandas and many apps write one."""
     if n or known_measure(heading) or len(cells) < 2:
         return False
-    numbers = [int(cell) if cell.isascii() and cell.isdigit() else None for cell in cells]
+    numbers = [int(cell) if re.fullmatch(r"\d{1,18}", cell, re.ASCII) else None for cell in cells]
     first = numbers[0]
     return first in (0, 1) and numbers == list(range(first, first + len(cells)))
 

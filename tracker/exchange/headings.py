@@ -32,10 +32,11 @@ from tracker.records.questionnaires import (
     TotalScale,
     known_total,
     plain_name,
+    questionnaire_named,
     shipped_questionnaires,
 )
 from tracker.records.self_harm import names_self_harm
-from tracker.records.validation import parse_number
+from tracker.records.validation import normalise, parse_number
 
 WORDS: Final = {
     name: frozenset(words.split())
@@ -58,11 +59,12 @@ _FIELD_WORDS: Final = {
     for field in ("day", "stamp", "time", "note", "offset", "recorded_at")
     for word in WORDS[field]
 }
-_NUMBER: Final = r"([-−+]?\d+(?:\.\d+)?)"
+_NUMBER: Final = r"([-−+]?\d{1,300}(?:\.\d+)?)"
+"""No longer than a float can hold."""
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
 _SCALE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?: ?, ?(higher|lower))?", re.ASCII)
 _RANGE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?!\d)", re.IGNORECASE | re.ASCII)
-_STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
+_STEP = re.compile(r"step (\d{1,300}(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
@@ -267,11 +269,7 @@ def has_day_column(headings: Sequence[str]) -> bool:
 
 def find_published(name: str, own: Sequence[Questionnaire]) -> Questionnaire | TotalScale | None:
     """Return the diary's own or a shipped questionnaire, or a published scale of totals."""
-    wanted = plain_name(name)
-    for questionnaire in (*own, *shipped_questionnaires()):
-        if wanted in (plain_name(questionnaire.key), plain_name(questionnaire.title)):
-            return questionnaire
-    return known_total(name)
+    return questionnaire_named(name, (*own, *shipped_questionnaires())) or known_total(name)
 
 
 def is_plain_rating(heading: str) -> bool:
@@ -324,5 +322,4 @@ def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better |
 
 
 def _as_number(text: str) -> Number:
-    value = float(text.replace("−", "-"))
-    return int(value) if value == int(value) else value
+    return normalise(float(text.replace("−", "-")))

@@ -49,6 +49,7 @@ from tracker.records.infusion import (
     parse_weight,
 )
 from tracker.records.interval import parse_minutes
+from tracker.records.validation import normalise
 
 COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "infusions": (
@@ -298,7 +299,7 @@ def _assessment(cells: dict[str, str], record_id: str, order: Order, latest: dat
 def _number(cell: str, field: str) -> Number:
     if (value := cell_number(cell)) is None:
         raise ValidationError(field, f"The {field} “{plain_line(cell)[:20]}” is not a number.")
-    return int(value) if value == int(value) else value
+    return normalise(value)
 
 
 def _route(cell: str) -> str | None:

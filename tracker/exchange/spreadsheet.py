@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.exchange.check_in_table import check_in_rows
+from tracker.exchange.files import read_all
 from tracker.exchange.formats import FORMATS
 from tracker.exchange.headings import own_kind
 from tracker.exchange.record_tables import record_rows
@@ -43,7 +44,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         NeedsAnswerError: the meaning of a column is not known.
         ValidationError: the file is not a spreadsheet.
     """
-    data = file.read()
+    data = read_all(file)
     tops = [row for rows in _sheets(data).values() for row in rows[:TOP]]
     apps = (f for f in FORMATS.values() if f.header and any(map(f.has_header, tops)))
     return next(apps, FORMATS["csv"]).reader(BytesIO(data), context)

@@ -7,7 +7,7 @@ lines, fit for a screen reader: no boxes, no colours, no codes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
 from tracker.records.day import DAY_STARTS_AT
@@ -165,8 +165,11 @@ def format_record(record: Record, diary: Diary, forms: Sequence[Questionnaire] =
     return format_infusion(record, labels.get(record.id, record.status))
 
 
-def name_record(record: Record) -> str:
-    """Return a record's name in a sentence: the infusion of Tue 24 Nov 2026."""
+def name_record(record: Record, today: date | None = None) -> str:
+    """Return a record's name in a sentence: the infusion of Tue 24 Nov 2026.
+
+    The year is left out if it is that of `today`.
+    """
     # As above.
     from tracker.records.assessment import Assessment
     from tracker.records.check_in import CheckIn
@@ -175,7 +178,7 @@ def name_record(record: Record) -> str:
 
     if isinstance(record, Event):
         return f"the {record.kind} “{shorten(record.title, NOTE_SHOWN)}”"
-    day = format_day(record.day)
+    day = format_day(record.day, today)
     if isinstance(record, CheckIn):
         mood = record.value("mood")
         return f"the entry of {day}" + ("" if mood is None else f" (mood {format_number(mood)})")

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from tracker.records.assessment import Assessment
 from tracker.records.check_in import CheckIn
 from tracker.records.codec import Record
 from tracker.records.diary import Diary
@@ -18,6 +17,7 @@ from tracker.records.format import (
     format_ratings,
     format_side_effects,
     format_time,
+    name_record,
     plain_line,
     shorten,
 )
@@ -147,17 +147,13 @@ def _name(record: Record, measures: Collection[Measure], today: date) -> str:
     if isinstance(record, Event):
         return f"the {record.kind} “{shorten(record.title, 30)}”"
     day = format_day(record.day, today)
-    if isinstance(record, Infusion):
-        return f"the {'planned ' if record.status == 'planned' else ''}infusion of {day}"
-    if isinstance(record, Assessment):
-        from tracker.records.questionnaires.messages import scale_title  # entries need no scale
-
-        return f"the {scale_title(record)} of {day}"
-    name = f"{format_ratings(record, measures) or 'the note'} of {day}"
-    if len(name) <= LONGEST:
-        return name
-    mood = record.value("mood")
-    return f"the entry of {day}" + ("" if mood is None else f" (mood {format_number(mood)})")
+    if isinstance(record, Infusion) and record.status == "planned":
+        return f"the planned infusion of {day}"
+    if isinstance(record, CheckIn):
+        name = f"{format_ratings(record, measures) or 'the note'} of {day}"
+        if len(name) <= LONGEST:
+            return name
+    return name_record(record, today)
 
 
 def _content(record: Record, measures: Collection[Measure], today: date) -> dict[str, str]:

@@ -6,16 +6,16 @@ does, which holds the present version of every row a second time.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.records.questionnaires import questionnaire_from_values, score, shipped_questionnaires
-from tracker.records.text import count
+from tracker.records.questionnaires import score, shipped_questionnaires
+from tracker.records.text import count, shorten
 from tracker.records.validation import ValidationError
 from tracker.storage.connection import (
     SCHEMA_VERSION,
@@ -24,8 +24,16 @@ from tracker.storage.connection import (
     reading,
     tables,
 )
-from tracker.storage.errors import UNREADABLE, LockedError, StorageError, damaged, own_fault
+from tracker.storage.errors import (
+    INVALID,
+    UNREADABLE,
+    LockedError,
+    StorageError,
+    damaged,
+    own_fault,
+)
 from tracker.storage.images import as_stored, image_sql, last_images, present_rows, same_image
+from tracker.storage.preferences import QUESTIONNAIRE, stored_questionnaire
 from tracker.storage.queries import read_diary
 
 
@@ -152,17 +160,26 @@ def _values(conn: sqlite3.Connection) -> Iterator[Finding]:
     """Find values that no form or import would have let in."""
     try:
         read_diary(conn)
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except INVALID:
         yield Finding("values", "An entry holds a value that tracker never writes.")
 
 
 def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
-    """Find totals that are not their answers added up; an import may have brought them so."""
+    """Find clinic's forms that cannot be read, and totals that are not their answers added up.
+
+    An import may have brought such totals.
+    """
     forms = {form.key: form for form in shipped_questionnaires()}
     for key, value in conn.execute(_CLINICS):
-        with contextlib.suppress(ValidationError, ValueError):
-            forms.setdefault(
-                key.removeprefix("questionnaire/"), questionnaire_from_values(json.loads(value))
+        name = key.removeprefix(QUESTIONNAIRE)
+        try:
+            forms[name] = stored_questionnaire(key, json.loads(value))
+        except ValueError:
+            shown = shlex.quote(shorten(name, 40))
+            yield Finding(
+                "values",
+                f"The clinic's form {shown} cannot be read.",
+                f"Type: tracker scales remove {shown}, and add the clinic's file again.",
             )
     wrong = 0
     for key, answers, total in conn.execute(_TOTALS):
@@ -198,4 +215,4 @@ _TOTALS = (
     "SELECT questionnaire, answers, total FROM assessment "
     "WHERE deleted_at IS NULL AND answers IS NOT NULL AND total IS NOT NULL"
 )
-_CLINICS = "SELECT key, value FROM setting WHERE instr(key, 'questionnaire/') = 1"
+_CLINICS = f"SELECT key, value FROM setting WHERE instr(key, '{QUESTIONNAIRE}') = 1"

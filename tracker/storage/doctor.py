@@ -63,7 +63,7 @@ def diagnose(home: Home, now: datetime) -> Health:
         size=size or None,
         schema=schema,
         copies=copies,
-        findings=(*_diary_findings(home, size, copies), *check_environment(home, now)),
+        findings=(*_diary_findings(home, size), *check_environment(home, now)),
     )
 
 
@@ -78,21 +78,22 @@ def advice(error: StorageError, home: Home | None = None) -> str:
         return ""
     newest = snapshots.latest_intact(home.snapshots)
     if newest is None:
-        return "`tracker doctor` says what is wrong." if isinstance(error, DamagedError) else ""
+        helps = isinstance(error, DamagedError) or snapshots.list_snapshots(home.snapshots)
+        return "`tracker doctor` says what is wrong." if helps else ""
     return (
         "`tracker doctor` says what is wrong; `tracker restore last` brings back the snapshot of "
         f"{newest.local:%Y-%m-%d %H:%M}."
     )
 
 
-def _diary_findings(home: Home, size: int, copies: tuple[Snapshot, ...]) -> tuple[Finding, ...]:
+def _diary_findings(home: Home, size: int) -> tuple[Finding, ...]:
     """Return what is wrong with the diary itself, each with its way back."""
     if size:
         return tuple(_with_remedy(finding, home) for finding in check_diary(home.diary))
     if home.diary.exists() and not home.diary.is_file():
         remedy = "Move it elsewhere; tracker did not make it."
         return (Finding("file", f"{home.diary} is not an ordinary file.", remedy),)
-    if not copies:
+    if not snapshots.list_snapshots(home.snapshots):
         return ()
     what = "is empty" if home.diary.exists() else "is missing"
     message = f"The diary at {home.diary} {what}, but copies of it are there."
@@ -131,6 +132,7 @@ def _with_remedy(finding: Finding, home: Home) -> Finding:
     if finding.about != "missing":
         ways.append("tracker restore --salvage, for what can still be read")
     elif copy is None:
-        last = snapshots.list_backups(home.snapshots)[-1].path.stem
+        copies = snapshots.list_backups(home.snapshots)
+        last = (copies or snapshots.list_snapshots(home.snapshots))[-1].path.stem
         ways.append(f"tracker restore --salvage {last}, for what that copy still holds")
     return replace(finding, remedy=f"Type: {'; or '.join(ways)}.")

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from tracker.paths import PRIVATE_DIRECTORY, PRIVATE_FILE, Home, half_made_files, is_abandoned
+from tracker.paths import Home, half_made_files, is_abandoned
 from tracker.storage import snapshots
 from tracker.storage.check import Finding, warning
 from tracker.storage.encryption import unconverted_copies
+from tracker.storage.files import private_paths
 
 MOUNTS = Path("/proc/self/mounts")
 """Where Linux lists its file systems; not checked on other systems."""
@@ -56,15 +57,9 @@ def check_environment(home: Home, now: datetime) -> tuple[Finding, ...]:
 
 def _permissions(home: Home) -> Iterator[Finding]:
     """Find what other people of this machine may open, where the system knows modes."""
-    if os.name != "posix":
-        return
-    folders = (f for f in (home.folder, home.snapshots, home.reports) if f.is_dir())
-    for folder in folders:
-        yield from mode_findings(folder, PRIVATE_DIRECTORY)
-    for files in ([home.diary], home.snapshots.glob("*.db"), home.reports.glob("*")):
-        for path in sorted(files):
-            if path.is_file():
-                yield from mode_findings(path, PRIVATE_FILE)
+    if os.name == "posix":
+        for path, wanted in private_paths(home):
+            yield from mode_findings(path, wanted)
 
 
 def mode_findings(path: Path, wanted: int) -> Iterator[Finding]:
@@ -104,7 +99,7 @@ def _locked_otherwise(home: Home) -> Iterator[Finding]:
 
 
 def _leftovers(home: Home, now: datetime) -> Iterator[Finding]:
-    for folder in (home.folder, home.snapshots, home.reports):
+    for folder in home.folders:
         for path in sorted(half_made_files(folder)):
             if path.is_file() and is_abandoned(path, now.timestamp()):
                 yield warning(

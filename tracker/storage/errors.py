@@ -12,6 +12,9 @@ from pathlib import Path
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What a damaged file raises: SQLite's message may itself hold bytes that are not text."""
 
+INVALID = (ValueError, TypeError, LookupError, AttributeError)
+"""What a value raises that tracker never writes, and a column that is missing."""
+
 ANOTHER_FOLDER = "choose another folder with --home or TRACKER_HOME"
 
 
@@ -83,6 +86,14 @@ class ProtectedTargetError(StorageError):
 
 class MissingColumnError(LookupError):
     """A table lacks a column of its records; `check.explain` says what that means to a person."""
+
+
+class UnreadableRowError(Exception):
+    """A write met a row that cannot be read. `check.explain` says what its `reason` means."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class NotFoundError(StorageError):

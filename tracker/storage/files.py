@@ -53,9 +53,8 @@ def clear_leftovers(home: Home, now: datetime) -> tuple[Path, ...]:
 
     First thing of every command: an interrupted `unlock` may have left a copy without a passphrase.
     """
-    folders = (home.folder, home.snapshots, home.reports)
     moment = now.timestamp()
-    found = (remove_abandoned(folder, moment, at_start=True) for folder in folders)
+    found = (remove_abandoned(folder, moment, at_start=True) for folder in home.folders)
     return tuple(path for removed in found for path in removed)
 
 
@@ -65,16 +64,26 @@ def leftovers(home: Home) -> tuple[Path, ...]:
     That is all that is half made, by a program that still runs too, and what SQLite left beside a
     file that is gone, as a restore that was killed leaves it.
     """
-    folders = (home.folder, home.snapshots, home.reports)
-    half_made = (path for folder in folders for path in half_made_files(folder))
+    half_made = (path for folder in home.folders for path in half_made_files(folder))
     beside_none = (
         side
-        for folder in folders
+        for folder in home.folders
         for suffix in _SIDE_FILES
         for side in folder.glob(f"*.db{suffix}")
         if not side.with_name(side.name.removesuffix(suffix)).exists()
     )
     return (*half_made, *beside_none)
+
+
+def private_paths(home: Home) -> Iterator[tuple[Path, int]]:
+    """Yield the folders and then the files of a home, each with the mode it is to have."""
+    for folder in home.folders:
+        if folder.is_dir():
+            yield folder, PRIVATE_DIRECTORY
+    listed = (home.snapshots.glob("*.db"), home.reports.glob("*"), home.set_aside)
+    for path in (home.diary, *(path for paths in listed for path in sorted(paths))):
+        if path.is_file():
+            yield path, PRIVATE_FILE
 
 
 def narrow_modes(home: Home) -> tuple[Path, ...]:
@@ -83,11 +92,7 @@ def narrow_modes(home: Home) -> tuple[Path, ...]:
     narrowed += [home.diary] if narrow(home.diary, PRIVATE_FILE) else []
     if not narrowed:
         return ()  # what lies in a closed folder is closed; every command asks
-    folders = [path for path in (home.snapshots, home.reports) if path.is_dir()]
-    files = [*home.snapshots.glob("*.db"), *home.reports.glob("*"), *home.set_aside]
-    narrowed += [path for path in folders if narrow(path, PRIVATE_DIRECTORY)]
-    narrowed += [path for path in files if path.is_file() and narrow(path, PRIVATE_FILE)]
-    return tuple(narrowed)
+    return (*narrowed, *(path for path, mode in private_paths(home) if narrow(path, mode)))
 
 
 def copies(home: Home) -> tuple[Path, ...]:

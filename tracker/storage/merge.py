@@ -14,7 +14,7 @@ from tracker.records.codec import RECORD_TABLES
 from tracker.records.day import LAST_DAY
 from tracker.storage.connection import reading, utc_millis
 from tracker.storage.diff import MergePlan, RecordVersion, diff_diaries
-from tracker.storage.errors import too_new
+from tracker.storage.errors import INVALID, too_new
 from tracker.storage.queries import read_diary
 from tracker.storage.restore import verified_copy
 from tracker.storage.store import Store
@@ -37,7 +37,7 @@ def checked_copy(store: Store, file: Path, now: datetime) -> Iterator[Path]:
             with reading(theirs) as conn:
                 read_diary(conn)
                 _check_stamps(conn)
-        except (ValueError, TypeError, LookupError) as error:
+        except INVALID as error:
             from tracker.storage.check import explain  # once something is wrong, never before
 
             raise explain(error, theirs, name=file) from error

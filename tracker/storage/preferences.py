@@ -5,7 +5,7 @@ A row each, so that they are in snapshots and can be undone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.records.contacts import Contacts, find_region
 from tracker.records.questionnaires import (
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _REGION: Final = "region"
 _CONTACTS: Final = "contacts"
-_QUESTIONNAIRE: Final = "questionnaire/"
+QUESTIONNAIRE: Final = "questionnaire/"
+"""Prefix of the settings that hold what a clinic's files brought, before its key."""
+
 _FIRST_ASKED: Final = "first_questions_asked"
 
 
@@ -47,17 +49,24 @@ def clinic_questionnaires(store: Store) -> tuple[Questionnaire, ...]:
     Raises:
         ValidationError: one that is stored in it cannot be read.
     """
-    return tuple(
-        ours.with_wording(wording_from_values(values))
-        if (ours := find_questionnaire(key.removeprefix(_QUESTIONNAIRE)))
-        else questionnaire_from_values(values)
-        for key, values in store.settings(_QUESTIONNAIRE).items()
-    )
+    stored = store.settings(QUESTIONNAIRE).items()
+    return tuple(stored_questionnaire(key, values) for key, values in stored)
+
+
+def stored_questionnaire(key: str, values: Any) -> Questionnaire:
+    """Return the questionnaire in a setting of this key: the clinic's own, or ours in its wording.
+
+    Raises:
+        ValidationError: it cannot be read.
+    """
+    if ours := find_questionnaire(key.removeprefix(QUESTIONNAIRE)):
+        return ours.with_wording(wording_from_values(values))
+    return questionnaire_from_values(values)
 
 
 def added_keys(store: Store) -> frozenset[str]:
     """Return the keys of what a clinic's file brought: questionnaires, and wordings of ours."""
-    return frozenset(key.removeprefix(_QUESTIONNAIRE) for key in store.settings(_QUESTIONNAIRE))
+    return frozenset(key.removeprefix(QUESTIONNAIRE) for key in store.settings(QUESTIONNAIRE))
 
 
 def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) -> None:
@@ -67,19 +76,19 @@ def put_questionnaire(transaction: Transaction, questionnaire: Questionnaire) ->
             "key", f"{questionnaire.title} comes with tracker; choose another key."
         )
     transaction.put_setting(
-        _QUESTIONNAIRE + questionnaire.key, questionnaire_to_values(questionnaire)
+        QUESTIONNAIRE + questionnaire.key, questionnaire_to_values(questionnaire)
     )
 
 
 def put_wording(transaction: Transaction, questionnaire: Questionnaire, wording: Wording) -> None:
     """Store the clinic's wording of a questionnaire that comes with tracker."""
     questionnaire.with_wording(wording)
-    transaction.put_setting(_QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
+    transaction.put_setting(QUESTIONNAIRE + questionnaire.key, wording_to_values(wording))
 
 
 def drop_questionnaire(transaction: Transaction, key: str) -> None:
     """Remove a clinic's questionnaire or wording; what was filled in stays."""
-    transaction.put_setting(_QUESTIONNAIRE + key, None)
+    transaction.put_setting(QUESTIONNAIRE + key, None)
 
 
 def onboarding_done(store: Store) -> bool:

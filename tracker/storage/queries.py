@@ -84,15 +84,12 @@ def read_record(
     return from_row(kind, row, ratings_of(conn, record_id) if kind is CheckIn else ())
 
 
-def read_daily_ratings(
-    conn: sqlite3.Connection, measure: str, first: date | None, last: date | None
-) -> dict[date, tuple[Number, ...]]:
+def read_daily_ratings(conn: sqlite3.Connection, measure: str) -> dict[date, tuple[Number, ...]]:
     """Return all ratings of one measure by diary day, in the order of days and moments."""
-    span = (first or date.min).isoformat(), (last or date.max).isoformat()
     if measure == MOOD.key:
-        found = conn.execute(_MOODS, span)
+        found = conn.execute(_MOODS)
     else:
-        found = conn.execute(_RATINGS_OF_MEASURE, (measure, *span))
+        found = conn.execute(_RATINGS_OF_MEASURE, (measure,))
     by_day: defaultdict[str, list[Number]] = defaultdict(list)
     for day, value in found:
         by_day[day].append(normalise(value))
@@ -107,11 +104,11 @@ def ratings_of(conn: sqlite3.Connection, check_in: str) -> tuple[Rating, ...]:
 
 _MOODS = """
 SELECT day, mood FROM check_in
-WHERE deleted_at IS NULL AND mood IS NOT NULL AND day BETWEEN ? AND ? ORDER BY day, at_utc, id
+WHERE deleted_at IS NULL AND mood IS NOT NULL ORDER BY day, at_utc, id
 """
 _RATINGS_OF_MEASURE = """
 SELECT c.day, r.value FROM rating r JOIN check_in c ON c.id = r.check_in
-WHERE r.measure = ? AND c.deleted_at IS NULL AND c.day BETWEEN ? AND ?
+WHERE r.measure = ? AND c.deleted_at IS NULL
 ORDER BY c.day, c.at_utc, c.id
 """
 _REMOVED = """
@@ -139,7 +136,7 @@ def _check_ins(
         low, high = scales[measure]
         if not low <= value <= high:
             raise ValueError(measure)  # a damaged file: no such value may reach a page
-        ratings[check_in].append(Rating(measure, int(value) if value == int(value) else value))
+        ratings[check_in].append(Rating(measure, normalise(value)))
     found = conn.execute(
         "SELECT * FROM check_in WHERE deleted_at IS NULL AND day BETWEEN ? AND ?", span
     ).fetchall()

@@ -23,6 +23,7 @@ from tracker.records.codec import RECORD_TABLES, class_of, from_row, to_row
 from tracker.storage import snapshots
 from tracker.storage.connection import SCHEMA_VERSION, Row, connect, read_header, tables, writing
 from tracker.storage.errors import (
+    INVALID,
     UNREADABLE,
     DamagedError,
     DiaryMissingError,
@@ -211,7 +212,7 @@ def _is_history(row: Row) -> bool:
     try:
         found = [json.loads(row[side]) for side in ("before", "after") if row[side] is not None]
         return bool(found) and all(row_name(row["tbl"], one) == row["row_id"] for one in found)
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except INVALID:
         return False
 
 
@@ -257,7 +258,7 @@ def _resolve_mismatches(conn: sqlite3.Connection, sql: ImageSql, older: Older) -
 def _append_corrections(conn: sqlite3.Connection, sql: ImageSql) -> None:
     """Append history rows, without a change and so not undoable, until history matches the rows."""
     now, in_history = present_rows(conn, sql), last_images(conn, sql.table)
-    for name in now.keys() | in_history.keys():
+    for name in now | in_history:
         row, image = now.get(name), in_history.get(name)
         if row == image or (row and image and same_image(row, image)):
             continue
@@ -290,7 +291,7 @@ def _is_record(table: str, row: Row) -> bool:
             from_row(CheckIn, row, () if row["mood"] is not None else (Rating("any", 0),))
         elif table in RECORD_TABLES:
             from_row(class_of(table), row)
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except INVALID:
         return False
     return True
 

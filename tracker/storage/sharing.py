@@ -26,17 +26,6 @@ from tracker.storage.errors import (
 )
 from tracker.storage.snapshots import raise_if_damaged
 
-_BEGINNING = b"age-encryption.org/"
-
-
-def is_shared(path: Path) -> bool:
-    """Whether a file is one that `back_up` or another age program wrote."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_BEGINNING)) == _BEGINNING
-    except OSError:
-        return False
-
 
 def back_up(diary: Path, target: Path, passphrase: str) -> Path:
     """Write the diary to a new file under a passphrase, in about two seconds."""

@@ -16,16 +16,17 @@ from tracker.records.codec import Record, RecordT, table_of
 from tracker.storage import queries, snapshots
 from tracker.storage.connection import SCHEMA_VERSION, reading, utc_millis, version_on_disk, writing
 from tracker.storage.errors import (
+    INVALID,
     CannotWriteError,
-    MissingColumnError,
     StorageError,
+    UnreadableRowError,
     damaged,
     missing,
     too_new,
     translate_os,
 )
 from tracker.storage.files import narrow_modes
-from tracker.storage.transaction import Change, Edited, Transaction
+from tracker.storage.transaction import Change, Edited, Transaction, rows_are_not_typed
 
 if TYPE_CHECKING:
     from tracker.records import Diary, Measure
@@ -114,12 +115,10 @@ class Store:
         with self._reading() as conn:
             return queries.read_record(conn, kind, record_id)
 
-    def daily_ratings(
-        self, measure: str, first: date | None = None, last: date | None = None
-    ) -> dict[date, tuple[Number, ...]]:
+    def daily_ratings(self, measure: str) -> dict[date, tuple[Number, ...]]:
         """Return all ratings of one measure by diary day, in order, by a single query."""
         with self._reading() as conn:
-            return queries.read_daily_ratings(conn, measure, first, last)
+            return queries.read_daily_ratings(conn, measure)
 
     def token(self) -> Hashable:
         """Return a value that differs after a later change, made here or by another program.
@@ -189,10 +188,10 @@ class Store:
                 yield Transaction(conn, now, number)
                 for statement in _FORGET_EMPTY_CHANGE:
                     conn.execute(statement, {"change": number})
-        except MissingColumnError as error:
+        except UnreadableRowError as error:
             from tracker.storage.check import explain
 
-            raise explain(error, self.home.diary) from error
+            raise explain(error.reason, self.home.diary) from error
         self._writes += 1
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
@@ -251,7 +250,7 @@ class Store:
         """
         from tracker.storage import undo
 
-        with self.writing(now, Change("undo")) as transaction:
+        with self.writing(now, Change("undo")) as transaction, rows_are_not_typed():
             return undo.undo(transaction, change)
 
     def snapshot(self, now: datetime, reason: str) -> Path:
@@ -285,7 +284,7 @@ class Store:
         try:
             with reading(self.home.diary) as conn:
                 yield conn
-        except (StorageError, ValueError, TypeError, LookupError, AttributeError) as error:
+        except (StorageError, *INVALID) as error:
             if isinstance(error, StorageError) and type(error) is not StorageError:
                 raise
             # A value that cannot be, or a table or a column that is not there.

@@ -7,9 +7,10 @@ a NotFoundError, an invalid value a ValidationError.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -27,7 +28,7 @@ from tracker.records.codec import (
     to_row,
 )
 from tracker.storage.connection import Row, utc_millis
-from tracker.storage.errors import NotFoundError
+from tracker.storage.errors import INVALID, NotFoundError, UnreadableRowError
 from tracker.storage.queries import read_diary, read_record, read_setup
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ class Edited(NamedTuple, Generic[Stored]):
     """The number of the change, for undo."""
 
 
+@contextlib.contextmanager
+def rows_are_not_typed() -> Iterator[None]:
+    """Tell what is wrong with a row of the file from what is wrong with a value that was typed."""
+    try:
+        yield
+    except INVALID as error:
+        raise UnreadableRowError(error) from error
+
+
 class Transaction:
     """All write operations on a diary, inside one SQLite transaction."""
 
@@ -76,17 +86,20 @@ class Transaction:
         self.change = change
         """Number of the change that this transaction becomes."""
 
+    @rows_are_not_typed()
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""
         return read_diary(self.conn)
 
+    @rows_are_not_typed()
     def read_setup(self) -> Diary:
         """Return the diary's settings and measures as this transaction sees them."""
         return read_setup(self.conn)
 
-    def get(self, kind: type[RecordT], record_id: str) -> RecordT:
-        """Return a record."""
-        return read_record(self.conn, kind, record_id)
+    @rows_are_not_typed()
+    def get(self, kind: type[RecordT], record_id: str, *, removed_too: bool = False) -> RecordT:
+        """Return a record, with `removed_too` also one that was removed, as it was last."""
+        return read_record(self.conn, kind, record_id, removed_too=removed_too)
 
     def add(self, record: Record) -> None:
         """Write a record; one with this id, removed or not, is overwritten (history keeps it)."""
@@ -149,7 +162,7 @@ class Transaction:
 
     def restore(self, kind: type[RecordT], record_id: str) -> RecordT:
         """Bring a removed record back as it was, and return it."""
-        record = read_record(self.conn, kind, record_id, removed_too=True)
+        record = self.get(kind, record_id, removed_too=True)
         self._update_record(table_of(kind), {"id": record_id, "deleted_at": None})
         return record
 
@@ -183,7 +196,8 @@ class Transaction:
         found = self.conn.execute("SELECT * FROM measure WHERE key = ?", (key,)).fetchone()
         if found is None:
             raise NotFoundError("measure", key, removed=False)
-        before = from_row(Measure, found)
+        with rows_are_not_typed():
+            before = from_row(Measure, found)
         after = replace(before, **changes)
         self._set_row("measure", to_row(after), "key")
         return self._edited(before, after, seen)
@@ -197,7 +211,7 @@ class Transaction:
 
     def edit_settings(self, **changes: Any) -> None:
         """Write the settings given and no others."""
-        settings = read_setup(self.conn).settings
+        settings = self.read_setup().settings
         before, after = to_plain(settings), to_plain(replace(settings, **changes))
         for key in changes:
             if after[key] != before[key]:

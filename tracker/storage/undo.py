@@ -101,7 +101,8 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
     if named is None:
         change = last_change(conn)
     else:
-        row = conn.execute(_LIVE_CHANGES + "AND id = ?", (named,)).fetchone()
+        # As text: SQLite takes no number of twenty digits, and one may be typed.
+        row = conn.execute(_LIVE_CHANGES + "AND id = ?", (str(named),)).fetchone()
         change = _logged(conn, row) if row else None
     if change is None:
         return None

@@ -6,7 +6,7 @@ The date is written as 8th Dec 2021, the time of day as a part (pre, am, mid, pm
 The ratings of one part of a day are one check-in. Mood and energy are on 1–5 or 1–10, as set in
 the app, and the file does not tell which. A value above 5 proves 1–10; without one, a bad year on
 1–10 looks like a fair one on 1–5, so you are asked. Mood is mapped to 0–10 linearly (see
-`common`) and kept as bearable_mood too. Symptoms, 0–4, are measures of their own. Factors are
+`cells`) and kept as bearable_mood too. Symptoms, 0–4, are measures of their own. Factors are
 tags: they become the last line of the note.
 """
 

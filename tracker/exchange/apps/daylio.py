@@ -237,7 +237,8 @@ def _backup_entry(
     except (KeyError, TypeError, ValueError, OverflowError):
         return BadRow(number, "The entry of the backup has no date, or no known mood.")
     named = entry.get("tags")
-    used = [tags.get(tag, "") for tag in named] if isinstance(named, list) else []
+    listed: list[Any] = named if isinstance(named, list) else []
+    used = [tags.get(tag, "") for tag in listed if isinstance(tag, int | str)]
     title, note = (_strip_markup(str(entry.get(key) or "")) for key in ("note_title", "note"))
     return ParsedEntry(
         number=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -154,6 +155,6 @@ def _answer(answer: Answer | None, item: Item) -> int | None:
     values = {a.loinc: a.value for a in item.answers if a.loinc}
     if coding.code in values:
         return values[coding.code]
-    if coding.code.isascii() and coding.code.isdigit():
+    if re.fullmatch(r"\d{1,18}", coding.code, re.ASCII):
         return int(coding.code)
     raise ValidationError("answer", f"{item.label}: the value of the answer is missing.")

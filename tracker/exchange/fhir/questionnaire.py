@@ -121,8 +121,8 @@ def questionnaire_from(form: Form) -> Questionnaire:
 def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return a clinic's questionnaire as a FHIR R4 Questionnaire that reads back as the same."""
     stated = [f"key={questionnaire.key}", f"better={questionnaire.better}"]
-    marked = (questionnaire.self_harm_item, *questionnaire.self_harm_also)
-    stated += [] if questionnaire.self_harm_item else ["self-harm=none"]
+    marked = questionnaire.self_harm_items
+    stated += [] if marked else ["self-harm=none"]
     return {
         "resourceType": "Questionnaire",
         "status": "active",
@@ -151,7 +151,7 @@ def to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     }
 
 
-def _item_codes(item: Item, number: int, marked: Sequence[int | None]) -> list[dict[str, str]]:
+def _item_codes(item: Item, number: int, marked: Sequence[int]) -> list[dict[str, str]]:
     codes = [{"system": LOINC, "code": item.loinc}] if item.loinc else []
     return codes + ([{"system": OURS, "code": SELF_HARM}] if number in marked else [])
 

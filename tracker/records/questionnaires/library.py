@@ -82,6 +82,12 @@ def plain_name(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum()) or name
 
 
+def questionnaire_named(name: str, known: Iterable[Questionnaire]) -> Questionnaire | None:
+    """Return the questionnaire that has this key or this title, however it is written."""
+    wanted = plain_name(name)
+    return next((q for q in known if wanted in map(plain_name, (q.key, q.title))), None)
+
+
 def known_total(name: str) -> TotalScale | None:
     """Return the scale of a name, however it is written; a shipped questionnaire is none."""
     wanted = plain_name(name)
@@ -94,12 +100,11 @@ def find_total_scale(
     name: str, known: Iterable[Questionnaire], recorded: Iterable[Assessment]
 ) -> TotalScale | None:
     """Return the scale of a name however it is written: published, or as it was used last."""
-    wanted = plain_name(name)
-    for one in known:
-        if wanted in (plain_name(one.key), plain_name(one.title)):
-            return TotalScale(one.key, one.low, one.high, one.better)
+    if one := questionnaire_named(name, known):
+        return TotalScale(one.key, one.low, one.high, one.better)
     if published := known_total(name):
         return published
+    wanted = plain_name(name)
     same = [a for a in recorded if plain_name(a.questionnaire) == wanted]
     if not same:
         return None
