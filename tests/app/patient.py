@@ -14,7 +14,9 @@ from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.content import Content
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.style import Style
 from textual.widgets import Static
 
 from tests import waits
@@ -118,6 +120,8 @@ def assert_apart(shown: str) -> None:
 
 
 _draw = Compositor.render_update
+_parse_style = Stylesheet.parse_style
+UNKNOWN_STYLES: list[str] = []
 
 
 @contextmanager
@@ -131,6 +135,7 @@ def quick() -> Iterator[None]:
         patch("textual.app.wait_for_idle", _hand_over),
         patch("textual.pilot.wait_for_idle", _hand_over),
         patch.object(Pilot, "_wait_for_screen", _let_all_pass),
+        patch.object(Stylesheet, "parse_style", _known_style),
     ):
         yield
 
@@ -138,6 +143,15 @@ def quick() -> Iterator[None]:
 def _when_asked(compositor: Compositor, full: bool = False, **how: Any) -> RenderableType | None:
     """Draw the whole screen when it is read, and no partial update before."""
     return _draw(compositor, full=True, **how) if full else None
+
+
+def _known_style(sheet: Stylesheet, style: str | Style) -> Style:
+    """Return a style; of one that no theme knows Textual makes none, without a word."""
+    try:
+        return _parse_style(sheet, style)
+    except Exception:
+        UNKNOWN_STYLES.append(str(style))
+        raise
 
 
 async def _hand_over(min_sleep: float = 0) -> None:
@@ -163,8 +177,10 @@ async def patient(
     session = Session(store, person.clock)
     session.pages = pages
     person.app = TrackerApp(session)
+    UNKNOWN_STYLES.clear()
     with quick():
         async with person.app.run_test(size=size) as person.pilot:
             await person.settle()
             yield person
             await person.settle()  # a person who leaves has seen the last of it, too
+    assert not UNKNOWN_STYLES
