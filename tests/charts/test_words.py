@@ -222,6 +222,24 @@ def test_a_questionnaire_filled_in_once_has_one_value() -> None:
     assert tile(report_of("one entry"), FORM) == "Questionnaire | – | none filled in"
 
 
+def test_a_form_without_a_total_is_not_none_filled_in() -> None:
+    blank = Assessment(
+        id="blank", day=before(5), questionnaire="phq-9", answers=(1,) * 8 + (None,), total=None,
+        low=0, high=27,
+    )  # fmt: skip
+    outside = replace(blank, id="outside", day=before(50))
+    for forms, shown in (
+        ((outside, blank), "Questionnaire | – | 1 form without a total"),
+        ((outside, blank, *phq9(1, 1)), "PHQ-9 (lower is better) | 20 | 15 Jun · one total"),
+    ):
+        diary = Diary(check_ins=logged(30), assessments=forms)
+        report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+        assert tile(report, FORM) == shown
+        line = words.data_line(report)
+        assert "1 questionnaire left partly blank, without a total." in line
+        assert "Not recorded: infusions and medicines." in line
+
+
 def test_a_mean_of_three_items_is_said_as_the_app_says_it() -> None:
     means = tuple(
         Assessment(id=f"peg{n}", day=before(n), questionnaire="peg", total=total, low=0, high=10)
