@@ -359,6 +359,27 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("low", "skipped", "ending"),
+    [
+        (range(0), range(0), "and stayed: #7"),
+        (range(20, 21), range(20), "then: #7"),
+        (range(0), range(20), "then: #7"),
+        (range(1), range(0), "then: #7"),
+        (range(9), range(0), "then: #7"),
+    ],
+    ids=["well to the end", "low, then weeks blank", "weeks blank", "low on the last day", "lost"],
+)
+def test_a_level_has_stayed_only_where_nothing_says_otherwise(
+    low: range, skipped: range, ending: str
+) -> None:
+    diary = HARD["kept well"]()
+    days = moods({low: 2, range(95, 130): 3, range(95): 7}, 126, skip=skipped)
+    diary = replace(diary, check_ins=days, infusions=(*diary.infusions[:-1], infusion(25)))
+    report = build_report(diary, default_window(diary, TODAY), today=TODAY)
+    assert f"before each of the last three, {ending}" in sentences_of(report)
+
+
 def test_bars_are_called_those_of_the_last_infusions_only_where_they_are() -> None:
     diary = HARD["kept well"]()
     weekly = replace(diary, infusions=(*diary.infusions, infusion(10), infusion(5)))
