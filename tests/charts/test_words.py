@@ -325,6 +325,19 @@ def test_worse_than_before_the_course_is_called_lower() -> None:
     assert "about the same" in sentences_of(report)
 
 
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [(5, "Lower"), (6, "Lower after the first six"), (8, "Lower after the first six")],
+)
+def test_a_level_that_has_come_back_is_not_called_lower_than_before(now: int, said: str) -> None:
+    levels = {range(60, 90): 6, range(8, 60): 2, range(8): now}
+    diary = rated(check_ins=moods(levels, 90), infusions=course(INDUCTION, 45))
+    report = build_report(diary, Window(before(80), TODAY), today=TODAY)
+    assert sentences_of(report).endswith(
+        f"{said} than before the course: week before 6, week after the first six 2, now {now}."
+    )
+
+
 def test_a_change_too_small_for_halfway_says_by_how_much() -> None:
     levels = {range(60, 130): 4, range(60): 5}
     report = build_report(

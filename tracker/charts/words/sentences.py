@@ -162,7 +162,12 @@ def _no_halfway(report: Report, course: CourseSummary) -> str:
             named_level(f"{week_word(after).lower()} after {series}", after),
             *present,
         )
-        return f"{worse_side(measure).capitalize()} than before the course: {', '.join(levels)}."
+        # Of a level that has come back, only what was then is lower.
+        now, was, sign = seven.median if seven else None, before.value, measure.sign
+        back = now is not None and was is not None and sign * now >= sign * was
+        then = f" after {series}" if back else ""
+        worse = worse_side(measure).capitalize()
+        return f"{worse}{then} than before the course: {', '.join(levels)}."
     parts = [f"No halfway line: {_no_halfway_reason(report, course)}."]
     if before.value is None and after.value is not None:
         parts.append(f"The {week_word(after).lower()} after {series}: {number(after.value)}.")
