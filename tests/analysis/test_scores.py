@@ -260,6 +260,10 @@ def test_the_report_lists_what_was_not_recorded() -> None:
     medicine = Event(id="e", kind="medication", title="Lithium", start=on(0))
     made = report(Diary(infusions=(infusion(0),), events=(medicine,), assessments=(filled(0, 9),)))
     assert made.not_recorded == ("doses", "side effects")
+    blank = filled(0, None, answers=(1,) * 8 + (None,))
+    made = report(Diary(assessments=(blank,)))
+    assert (made.questionnaires, made.without_total) == ((), 1)
+    assert made.not_recorded == ("infusions", "medicines")
 
 
 def grid(*recorded: dict[str, int]) -> SideEffectGrid:

@@ -1,4 +1,4 @@
-"""Finds texts on a page that touch another, leave the box or are too small.
+"""Finds texts on a page that touch another or a rule, leave the box or are too small.
 
     python -m tests.charts.lint --count 300 [--seed 0] [--pictures FOLDER]
 
@@ -11,11 +11,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -28,10 +30,14 @@ MARGIN = 13.0
 """Mm kept free at every edge: printers and fax machines clip some 6 mm."""
 ALLOWED = 1.2
 """Pixels by which two boxes may overlap: boxes are a little larger than their ink."""
+RULES = ("rules", "head-rule", "frame")
 
 
 def problems(figure: Figure) -> list[str]:
-    """Return a sentence for each text that touches another, leaves the box, or is too small."""
+    """Return a sentence for each text that touches another, leaves the box or is too small.
+
+    And for each that a rule goes through.
+    """
     found = line_boxes(figure)
     margin = MARGIN / 25.4 * DPI
     page = Bbox.from_extents(
@@ -47,7 +53,24 @@ def problems(figure: Figure) -> list[str]:
         f"touch: {found[a][0]!r} and {found[b][0]!r}"
         for a, b in _overlapping([box for _, box, _ in found])
     ]
-    return outside + small + touching
+    return outside + small + touching + _struck_through(figure, found)
+
+
+def _struck_through(figure: Figure, found: list[tuple[str, Bbox, float]]) -> list[str]:
+    """Return a sentence for each text that a rule of the page or a box's edge goes through."""
+    rules = []
+    for lines in figure.findobj(LineCollection):
+        if isinstance(lines, LineCollection) and lines.get_gid() in RULES:
+            for segment in lines.get_segments():
+                for ends in pairwise(segment):
+                    (left, low), (right, high) = sorted(figure.transFigure.transform(ends).tolist())
+                    rules += [(left, low, right)] if low == high else []
+    return [
+        f"struck through: {words!r}"
+        for words, box, _ in found
+        for left, y, right in rules
+        if box.x0 < right and box.x1 > left and box.y0 + ALLOWED / 2 < y < box.y1 - ALLOWED / 2
+    ]
 
 
 def line_boxes(figure: Figure) -> list[tuple[str, Bbox, float]]:

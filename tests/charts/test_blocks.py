@@ -41,7 +41,7 @@ from tracker.charts import (
     year_grid,
 )
 from tracker.charts.entries import draw_entries
-from tracker.charts.sheet import PAPERS, Sheet, shorten, text_width, wrap
+from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import MARKS, TEXT, THEMES
 from tracker.records import Diary, Measure, Rating, SideEffect
 from tracker.records.format import format_date
@@ -549,6 +549,20 @@ def test_a_thumbnails_name_has_as_much_of_its_day_as_there_is_room_for() -> None
         for beside in by_gid(sheet.figure, "around-direction"):
             begins, after = (t.get_position()[0] * 210 for t in (written, beside))
             assert after > begins + text_width(name, "small-bold") + 1
+
+
+def test_the_name_of_the_last_thumbnail_ends_in_the_box() -> None:
+    rows = RISEN.infusions[-6:]
+    for digits in range(1, 6):
+        numbered = [
+            replace(row, numbered=replace(row.numbered, number=10**digits + n), change=0)
+            for n, row in enumerate(rows)
+        ]
+        sheet = blank()
+        thumbnails.draw_thumbnails(sheet, replace(RISEN, infusions=tuple(numbered)), 50)
+        for beside in by_gid(sheet.figure, "around-direction"):
+            begins = beside.get_position()[0] * 210 - 15
+            assert begins + text_width(beside.get_text(), "fine") <= WIDTH
 
 
 def test_the_numbers_of_a_scale_have_room_beside_it() -> None:

@@ -10,13 +10,16 @@ import pytest
 
 from tests.charts.diaries import (
     HARD,
+    INDUCTION,
     STORY,
     TODAY,
     before,
     check_in,
+    course,
     event,
     infusion,
     logged,
+    moods,
     rated,
     report_of,
     report_on,
@@ -40,6 +43,7 @@ from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
 from tracker.records import Assessment, Diary, Measure
+from tracker.records.catalogue import find_measure
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -89,8 +93,9 @@ def test_the_check_notices_texts_that_touch_leave_the_box_or_are_too_small() -> 
     figure.text(0.5, 0.5, "another")
     figure.text(0.93, 0.3, "too long for this place")
     figure.text(0.1, 0.95, "tiny", fontsize=5)
+    figure.text(0.5, 1 - (14 + header.SENTENCES) / 297, "on the rule", va="center")
     found = problems(figure)
-    for kind in ("touch", "leaves the box", "too small"):
+    for kind in ("touch", "leaves the box", "too small", "struck through: 'on the rule'"):
         assert any(kind in one for one in found)
 
 
@@ -99,6 +104,48 @@ def test_the_check_looks_at_each_line_of_a_column() -> None:
     figure.text(0.5, 0.5, "first\nsecond\nthird", va="top")
     figure.text(0.5, 0.5 - 0.02, "over", va="top")
     assert any("touch" in one and "over" in one for one in problems(figure))
+
+
+def test_no_rule_goes_through_the_details_of_a_tile_however_many_lines_they_take() -> None:
+    """A first visit after two infusions; a halfway of two decimals; nights of a watch."""
+    first_visit = rated(
+        check_ins=moods({range(7, 13): 2, range(3, 7): 4, range(3): 6}, 13),
+        infusions=(infusion(7), infusion(3)),
+    )
+    quarters = replace(
+        first_visit,
+        check_ins=moods({range(20, 60): 2, range(20): 6.5}, 60, skip=(8, 9)),
+        infusions=(infusion(30), infusion(20)),
+    )
+    nights = Diary(
+        measures=(find_measure((), "sleep"),),
+        check_ins=tuple(check_in(before(n), sleep=19.65 - n * 0.93) for n in range(14)),
+    )
+    lines = []
+    for diary in (first_visit, quarters, nights):
+        report = build_report(diary, default_window(diary, TODAY), today=TODAY)
+        (figure,) = anew(report)
+        assert problems(figure) == []
+        lines += texts_of(figure, "tile-detail")
+    assert {"the series goes on", "before: 0 of 14"} <= set(lines)
+    assert any("in a" in line for line in lines)
+
+
+def test_a_long_name_of_the_main_measure_runs_over_no_edge() -> None:
+    label = "How well I could concentrate on one thing at a time, all day long, at my work"
+    long = Measure(key="long", label=label, low=0, high=10)
+    diary = Diary(
+        measures=(long,),
+        check_ins=tuple(check_in(before(n), long=3 if n > 20 else 7) for n in range(60)),
+        infusions=course(INDUCTION, 20),
+    )
+    pages = anew(build_report(diary, default_window(diary, TODAY), today=TODAY))
+    assert [found for figure in pages for found in problems(figure)] == []
+    (key,) = texts_of(pages[0], "thumbnails-key")
+    assert key.endswith(
+        "…, 7 days before to 28 after; cut at the infusions beside it; line: halfway"
+    )
+    assert label in " ".join(line for figure in pages for line in texts(figure))
 
 
 def test_the_theme_moves_no_text() -> None:

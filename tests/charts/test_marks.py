@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -391,6 +391,19 @@ def test_doses_without_room_are_in_the_table_and_the_strip_says_so() -> None:
     )
     crowded = replace(report, infusions=rows)
     assert "Doses: see table" in texts_of(anew(crowded)[0], "row-name")
+
+
+def test_both_doses_of_a_day_are_written_at_it() -> None:
+    given = (
+        infusion(40, dose_mg=40, route="iv", start=time(9)),
+        infusion(40, dose_mg=56, route="nasal", start=time(15)),
+        infusion(10, dose_mg=56, route="nasal"),
+        infusion(4, dose_mg=56, route="nasal"),
+        infusion(4, dose_mg=56, route="nasal", start=time(18)),
+    )
+    _, figure = page_of(rated(infusions=given))
+    assert texts_of(figure, "dose") == ["40 mg IV + 56 mg nasal", "56 mg nasal"]
+    assert "Dose, route" in texts_of(figure, "row-name")
 
 
 def test_a_dose_that_its_neighbour_would_push_out_of_the_box_is_in_the_table() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,15 @@ from tests.charts.diaries import (
 )
 from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts_of
 from tests.charts.random_diaries import random_case
-from tracker.analysis import Bar, Level, Report, Window, build_report, default_window
+from tracker.analysis import (
+    Bar,
+    Level,
+    Report,
+    SelfHarmAnswer,
+    Window,
+    build_report,
+    default_window,
+)
 from tracker.charts import words
 from tracker.charts.document import as_markdown, as_text
 from tracker.charts.words import number
@@ -48,6 +56,7 @@ def tile(report: Report, place: int) -> str:
     return f"{shown.caption} | {shown.value} | {shown.detail}"
 
 
+WORSE = "Before these days: 3 of 3, nearly daily, on 4 Apr 2026."
 NOW, BEFORE, AFTER, HALFWAY, LAST, FORM = range(6)
 
 
@@ -213,6 +222,24 @@ def test_a_questionnaire_filled_in_once_has_one_value() -> None:
     assert tile(report_of("one entry"), FORM) == "Questionnaire | – | none filled in"
 
 
+def test_a_form_without_a_total_is_not_none_filled_in() -> None:
+    blank = Assessment(
+        id="blank", day=before(5), questionnaire="phq-9", answers=(1,) * 8 + (None,), total=None,
+        low=0, high=27,
+    )  # fmt: skip
+    outside = replace(blank, id="outside", day=before(50))
+    for forms, shown in (
+        ((outside, blank), "Questionnaire | – | 1 form without a total"),
+        ((outside, blank, *phq9(1, 1)), "PHQ-9 (lower is better) | 20 | 15 Jun · one total"),
+    ):
+        diary = Diary(check_ins=logged(30), assessments=forms)
+        report = build_report(diary, Window(before(40), TODAY), today=TODAY)
+        assert tile(report, FORM) == shown
+        line = words.data_line(report)
+        assert "1 questionnaire left partly blank, without a total." in line
+        assert "Not recorded: infusions and medicines." in line
+
+
 def test_a_mean_of_three_items_is_said_as_the_app_says_it() -> None:
     means = tuple(
         Assessment(id=f"peg{n}", day=before(n), questionnaire="peg", total=total, low=0, high=10)
@@ -298,6 +325,19 @@ def test_worse_than_before_the_course_is_called_lower() -> None:
     assert "about the same" in sentences_of(report)
 
 
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [(5, "Lower"), (6, "Lower after the first six"), (8, "Lower after the first six")],
+)
+def test_a_level_that_has_come_back_is_not_called_lower_than_before(now: int, said: str) -> None:
+    levels = {range(60, 90): 6, range(8, 60): 2, range(8): now}
+    diary = rated(check_ins=moods(levels, 90), infusions=course(INDUCTION, 45))
+    report = build_report(diary, Window(before(80), TODAY), today=TODAY)
+    assert sentences_of(report).endswith(
+        f"{said} than before the course: week before 6, week after the first six 2, now {now}."
+    )
+
+
 def test_a_change_too_small_for_halfway_says_by_how_much() -> None:
     levels = {range(60, 130): 4, range(60): 5}
     report = build_report(
@@ -330,6 +370,27 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
         "Was at or above halfway (5) before each of the last three, and stayed: #7"
         in sentences_of(report)
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "skipped", "ending"),
+    [
+        (range(0), range(0), "and stayed: #7"),
+        (range(20, 21), range(20), "then: #7"),
+        (range(0), range(20), "then: #7"),
+        (range(1), range(0), "then: #7"),
+        (range(9), range(0), "then: #7"),
+    ],
+    ids=["well to the end", "low, then weeks blank", "weeks blank", "low on the last day", "lost"],
+)
+def test_a_level_has_stayed_only_where_nothing_says_otherwise(
+    low: range, skipped: range, ending: str
+) -> None:
+    diary = HARD["kept well"]()
+    days = moods({low: 2, range(95, 130): 3, range(95): 7}, 126, skip=skipped)
+    diary = replace(diary, check_ins=days, infusions=(*diary.infusions[:-1], infusion(25)))
+    report = build_report(diary, default_window(diary, TODAY), today=TODAY)
+    assert f"before each of the last three, {ending}" in sentences_of(report)
 
 
 def test_bars_are_called_those_of_the_last_infusions_only_where_they_are() -> None:
@@ -438,6 +499,38 @@ def test_the_key_names_the_kinds_of_bars_that_are_drawn_and_no_others(
     assert parts == ([key] if "start" in changes or not changes else [*filled, key])
 
 
+@pytest.mark.parametrize(
+    ("skipped", "key"),
+    [
+        (range(61, 80), "thin: too few days before"),
+        (range(62, 80), "thin: too few days before"),
+        (range(0), "thin: began below, rose less or later"),
+    ],
+)
+def test_of_an_infusion_with_too_few_days_before_it_no_bar_began_below(
+    skipped: range, key: str
+) -> None:
+    levels = {range(111, 140): 2.0, range(80, 111): 7.0, range(58, 80): 3.0, range(58): 7.0}
+    diary = rated(
+        check_ins=moods(levels, 140, skip=skipped), infusions=(infusion(110), infusion(60))
+    )
+    report = build_report(diary, Window(before(139), TODAY), today=TODAY)
+    last = report.infusions[-1].bar
+    assert last
+    assert last.start == "smaller"
+    assert key in words.ledger_key(report).split(" · ")
+
+
+def test_a_key_of_thin_bars_of_both_kinds_names_both() -> None:
+    report = report_of("risen")
+    thin = Bar(start="smaller", end="lost", days_min=5, days_max=5, not_logged=0,
+               unconfirmed_low=False, blank_after=0)  # fmt: skip
+    rows = [replace(row, bar=thin) for row in report.infusions]
+    rows[-1] = replace(rows[-1], direction="unclear")
+    key = words.ledger_key(replace(report, infusions=tuple(rows)))
+    assert key == "thin: began below, rose less or later, or too few days before"
+
+
 def test_a_row_that_never_reached_halfway_says_so() -> None:
     report = report_of("risen")
     row = replace(report.infusions[6], bar=None)
@@ -510,6 +603,43 @@ def test_an_old_answer_says_that_nothing_was_asked_since() -> None:
     assert not words.self_harm_lines(at_edge)[1].endswith("Nothing asked since.")
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((3, 0, 0), ("Never above 0 in 2 forms.", WORSE)),
+        ((3, 1, 0), ("Highest 1 of 3 on 16 May.", "Above 0 in 1 of 2 forms.", WORSE)),
+        ((1, 1, 0), ("Highest 1 of 3 on 16 May.", "Above 0 in 1 of 2 forms.")),
+        ((0, 0, 0), ("Never above 0 in 2 forms.",)),
+    ],
+)
+def test_better_answers_do_not_hide_the_last_one_before_the_window(
+    answers: tuple[int, ...], said: tuple[str, ...]
+) -> None:
+    forms = tuple(
+        Assessment(
+            id=f"a{days}", day=before(days), questionnaire="phq-9", answers=(1,) * 8 + (answer,),
+            total=8 + answer, low=0, high=27,
+        )
+        for days, answer in zip((72, 30, 3), answers, strict=True)
+    )  # fmt: skip
+    report = build_report(Diary(assessments=forms), Window(before(60), TODAY), today=TODAY)
+    (line,) = words.self_harm_lines(report)
+    assert line.endswith(f"3 days ago. {' '.join(said)}")
+
+
+def test_a_worse_answer_before_the_window_does_not_read_as_the_last_one_asked() -> None:
+    diary = HARD["self-harm above zero"]()
+    daily = tuple(replace(c, day=c.day - timedelta(days=60)) for c in diary.check_ins)
+    report = build_report(replace(diary, check_ins=daily), Window(before(62), TODAY), today=TODAY)
+    assert words.self_harm_lines(report)[0].endswith(
+        "2 of 3 on 14 Apr, 62 days ago. Above 0 on 1 of 1 day. Nothing asked since."
+    )
+    earlier = replace(report.self_harm[0], earlier=SelfHarmAnswer(before(63), 3))
+    assert words.self_harm_lines(replace(report, self_harm=(earlier,)))[0].endswith(
+        "Nothing asked since. Before these days: 3 of 3 on 13 Apr 2026."
+    )
+
+
 def test_an_answer_before_the_window_is_said_with_its_year() -> None:
     report = build_report(HARD["self-harm above zero"](), Window(before(1), TODAY), today=TODAY)
     daily, form = words.self_harm_lines(report)
@@ -565,6 +695,32 @@ def test_of_a_form_whose_better_end_is_unknown_the_answers_are_said_and_not_judg
 
 
 # What is below
+
+
+def test_a_range_that_ends_below_zero_has_no_dash_beside_a_minus() -> None:
+    tone = Measure(key="tone", label="Tone", low=-3, high=3, step=0.5)
+    days = [check_in(before(n), tone=-3 + n % 4 / 2) for n in range(21, 60)]
+    days += [check_in(before(n), tone=n % 2) for n in range(20)]
+    diary = Diary(measures=(tone,), check_ins=tuple(days), infusions=(infusion(20),))
+    report = build_report(diary, default_window(diary, TODAY), today=TODAY)
+    assert "−3 to −1.5 on 7 days" in tile(report, BEFORE)
+    assert "0–1 on 7 days" in tile(report, AFTER)
+    assert "–−" not in as_text(report)
+    assert not any("–−" in text.get_text() for text in drawn(report)[0].texts)
+
+
+def test_the_text_has_the_minutes_of_an_infusion_whether_or_not_they_are_all_the_same() -> None:
+    for other in (40, 60):
+        given = (
+            infusion(20, dose_mg_per_kg=0.5, route="iv", minutes=40),
+            infusion(10, dose_mg_per_kg=0.5, route="iv", minutes=other),
+        )
+        diary = rated(check_ins=logged(40), infusions=given)
+        report = build_report(diary, default_window(diary, TODAY), today=TODAY)
+        for written in (as_text(report), as_markdown(report)):
+            flat = " ".join(written.replace("\\", "").split())
+            assert "#1, 26 May; 0.5 mg/kg IV, 40 min" in flat
+            assert f"#2, 5 Jun; 0.5 mg/kg IV, {other} min" in flat
 
 
 def test_a_page_about_sleep_calls_no_hour_best() -> None:

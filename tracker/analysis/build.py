@@ -95,6 +95,7 @@ def build_report(
         cancelled=_with_status(diary, "cancelled", window.start, window.end),
         last_infusion=given[-1] if given else None,
         questionnaires=questionnaires(diary.assessments, window, known_forms),
+        without_total=sum(a.day in window and a.total is None for a in diary.assessments),
         medicines=events.in_window(taken, window),
         therapy=events.therapy(diary.events, window),
         annotations=annotations,

@@ -271,6 +271,8 @@ class Report:
     """The latest given one up to the window's end, before the window too."""
     questionnaires: tuple[QuestionnaireScores, ...]
     """PHQ-9, GAD-7, PCL-5, then the others by number of forms."""
+    without_total: int
+    """Forms of the window that have no total, as too much was left blank: they are not above."""
     medicines: tuple[Medicine, ...]
     therapy: tuple[Therapy, ...]
     annotations: tuple[Annotation, ...]
@@ -302,7 +304,7 @@ class Report:
             ("infusions", bool(given)),
             ("doses", not given or any(infusion.dose for infusion in given)),
             ("side effects", not given or bool(self.side_effects.names)),
-            ("questionnaires", bool(self.questionnaires)),
+            ("questionnaires", bool(self.questionnaires or self.without_total)),
             ("medicines", bool(self.medicines)),
         )
         return tuple(name for name, recorded in facts if not recorded)

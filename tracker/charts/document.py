@@ -127,7 +127,11 @@ def _infusions(report: Report) -> Iterator[Block]:
         "blank was not recorded.",
         heads,
         tuple(_cells(row) for row in rows),
-        tuple(_sentence(row, names, words.bars_heading(report)) for row in rows),
+        tuple(
+            # Here no heading has the minutes that all of them took.
+            _sentence(row, words.dose_words(of.infusion), names, words.bars_heading(report))
+            for row, of in zip(rows, report.infusions, strict=True)
+        ),
     )
 
 
@@ -138,7 +142,7 @@ def _cells(row: LedgerRow) -> tuple[str, ...]:
             change, row.bar, *effects, row.letters)  # fmt: skip
 
 
-def _sentence(row: LedgerRow, names: Sequence[str], bars: str) -> str:
+def _sentence(row: LedgerRow, dose: str, names: Sequence[str], bars: str) -> str:
     """Return a row as a sentence; `bars` says what the days of a bar are."""
     effects = [
         f"{name} {severity}"
@@ -152,7 +156,7 @@ def _sentence(row: LedgerRow, names: Sequence[str], bars: str) -> str:
         bar = f"{bars}: {bar}"
     parts = [
         f"#{row.number}, {row.day}",
-        row.dose,
+        dose,
         f"{count(int(row.since), 'day')} after the one before" if row.since else "",
         f"before {row.before}, after {row.after}: {row.direction}",
         f"next day {row.next_day}" if row.next_day else "",

@@ -24,6 +24,8 @@ TILE_SLOTS: Final = (0.0, 26.6, 54.2, 81.6, 118.4, 151.4)
 TILE_GAP: Final = 2.0
 TILE_VALUES: Final = ("tile-value", "tile-value-long", "tile-value-longest")
 MAX_DETAIL_LINES: Final = 3
+MAX_TILE_LINES: Final = 4
+"""Of caption and details together; with one more, all of them are closer to the number."""
 SENTENCES: Final = 31.0
 BOX: Final = 39.9
 """Where the sentences and the self-harm box begin."""
@@ -79,13 +81,15 @@ def draw_tiles(sheet: Sheet, report: Report) -> None:
             s for s in TILE_VALUES if text_width(tile.value, s) <= room or s == TILE_VALUES[-1]
         )
         details = _broken(tile.detail, room)
-        two = len(caption) > 1
-        if two and value == TILE_VALUES[0]:
+        two, full = len(caption) > 1, len(caption) + len(details) > MAX_TILE_LINES
+        if (two or full) and value == TILE_VALUES[0]:
             value = TILE_VALUES[1]
+        base, first = (9.3, 11.75) if two else (7.4, 10.1)
+        if full:
+            base, first = (8.4, 10.75) if two else (6.3, 8.65)
         sheet.lines(x, TILES + 2.6, caption, style, gid="tile-caption")
-        sheet.text(x, TILES + (9.3 if two else 7.4), tile.value, value, gid="tile")
-        first = TILES + (11.75 if two else 10.1)
-        sheet.lines(x, first, details, "tile-detail", gid="tile-detail")
+        sheet.text(x, TILES + base, tile.value, value, gid="tile")
+        sheet.lines(x, TILES + first, details, "tile-detail", gid="tile-detail")
     sheet.rule(SENTENCES)
 
 

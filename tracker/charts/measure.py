@@ -136,9 +136,7 @@ def _labels(
         found.append(Label(float(course.halfway), label, "small-bold"))
     if course and course.before.value is not None:
         before = course.before
-        spread = (
-            f" ({number(before.low)}–{number(before.high)})" if before.low != before.high else ""
-        )
+        spread = f" ({words.from_to(before.low, before.high)})" if before.low != before.high else ""
         found.append(Label(float(before.value), f"before {number(before.value)}{spread}"))  # type: ignore[arg-type]
     return found
 

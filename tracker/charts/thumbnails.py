@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.analysis import InfusionRow, Report
 from tracker.charts import words
-from tracker.charts.sheet import WIDTH, Point, Sheet, text_width
+from tracker.charts.sheet import WIDTH, Point, Sheet, shorten, text_width
 from tracker.records import Number
 from tracker.records.format import format_date, format_ranges
 from tracker.records.validation import normalise
@@ -39,16 +39,19 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     count = f"each of the last {words.count_word(len(found))}" if len(found) > 1 else "the infusion"
     heading = f"Around {count}"
     sheet.text(0, y + 3.0, heading, "heading", gid="thumbnails-heading")
-    key = f"{report.main.measure.label}, 7 days before to 28 after; cut at the infusions beside it"
+    key = ", 7 days before to 28 after; cut at the infusions beside it"
     halfway = {course.number: course.halfway for course in report.courses}
     if any(halfway.get(rows[0].numbered.course) is not None for rows in found):
         key += "; line: halfway"
-    sheet.text(text_width(heading, "heading") + 3, y + 3.0, key, "fine", gid="thumbnails-key")
+    left = text_width(heading, "heading") + 3
+    # A longer name is whole beside its panel.
+    label = shorten(report.main.measure.label, WIDTH - left - text_width(key, "fine"), "fine")
+    sheet.text(left, y + 3.0, label + key, "fine", gid="thumbnails-key")
     scale = max(SCALE, *(text_width(words.number(v), "fine") + 1.0 for v in _levels(report)))
     width = (WIDTH - scale - (COUNT - 1) * GAP) / COUNT
     top = y + HEADING + NAME
     tall = height - HEADING - NAME - AXIS
-    names = _names(report, found, width + GAP - 1.5)
+    names = _names(report, found, [width + GAP - 1.5] * (COUNT - 1) + [width - 0.6])
     for index, (rows, name) in enumerate(zip(found, names, strict=True)):
         left = scale + index * (width + GAP)
         word = words.brief_direction(rows[0], report.main.measure)
@@ -65,16 +68,22 @@ def _levels(report: Report) -> tuple[Number, Number, Number]:
     return measure.low, normalise((measure.low + measure.high) / 2), measure.high
 
 
-def _names(report: Report, found: list[list[InfusionRow]], room: float) -> list[str]:
-    """Return each panel's name, with as much detail as fits in all of them beside the direction."""
+def _names(report: Report, found: list[list[InfusionRow]], rooms: Sequence[float]) -> list[str]:
+    """Return each panel's name, with as much detail as fits in all of them beside the direction.
+
+    The last panel has less room: it ends at the edge of the box.
+    """
     numbers = [f"#{format_ranges([row.number for row in rows])}" for rows in found]
     days = [rows[0].day for rows in found]
-    widest = max(
+    directions = [
         text_width(words.brief_direction(rows[0], report.main.measure), "fine") for rows in found
-    )
+    ]
     for say in (partial(words.say_day, report), format_date):
         names = [f"{number} {say(day)}" for number, day in zip(numbers, days, strict=True)]
-        if all(text_width(n, "small-bold") + BEFORE_WORD + widest <= room for n in names):
+        beside = zip(names, directions, rooms, strict=False)
+        if all(
+            text_width(n, "small-bold") + BEFORE_WORD + wide <= room for n, wide, room in beside
+        ):
             return names
     return numbers
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from tracker.analysis import Medicine, MedicineSpan, Report
@@ -98,12 +99,13 @@ class Dose:
 
 
 def _doses(report: Report) -> list[Dose]:
-    """Return the infusions at which dose, route or length was first recorded or changed."""
+    """Return the infusion days from which dose, route or length was recorded or another."""
     found: list[Dose] = []
-    for row in report.infusions:
-        dose = words.dose_words(row.infusion, total=False)
+    for day, rows in groupby(report.infusions, key=lambda row: row.day):
+        doses = (words.dose_words(row.infusion, total=False) for row in rows)
+        dose = " + ".join(dict.fromkeys(filter(None, doses)))
         if dose and (not found or dose != found[-1].words):
-            found.append(Dose(place(report, row.day), dose))
+            found.append(Dose(place(report, day), dose))
     return found
 
 

@@ -12,6 +12,7 @@ from tracker.charts.words.common import (
     count_word,
     direction_word,
     end_words,
+    from_to,
     lower_first,
     now_words,
     number,
@@ -55,7 +56,7 @@ __all__ = [
     "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence", "bar_words",
     "bars_heading", "brief_direction", "count_word", "course_words", "data_line", "definition",
     "direction_word", "dose_change", "dose_heading", "dose_words", "end_words", "entry_names",
-    "entry_rows", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
+    "entry_rows", "from_to", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
     "medicine_words", "now_words", "number", "recall_words", "say_day", "say_span", "say_total",
     "self_harm_lines", "sentences", "source", "therapy_words", "tiles", "title",
 ]  # fmt: skip

@@ -123,7 +123,13 @@ def range_words(level: Level) -> str:
     """Return the values a level rests on: 2–3 on 7 days."""
     if level.low == level.high:
         return count(level.n, "day")
-    return f"{number(level.low)}–{number(level.high)} on {count(level.n, 'day')}"
+    return f"{from_to(level.low, level.high)} on {count(level.n, 'day')}"
+
+
+def from_to(low: Number | None, high: Number | None) -> str:
+    """Return two values as a range: 2–3, but −3 to −1.5, where a dash would be lost in a minus."""
+    dash = " to " if high is not None and high < 0 else "–"
+    return f"{number(low)}{dash}{number(high)}"
 
 
 def count_word(n: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from tracker.analysis import DayValue, Report
-from tracker.charts.words.common import number
+from tracker.charts.words.common import from_to, number
 from tracker.records.format import format_date, format_ranges
 
 ENTRIES_HEADING: Final = "Every day with an entry or an infusion"
@@ -49,7 +49,7 @@ def entry_names(report: Report) -> tuple[str, ...]:
 def _cell(value: DayValue | None) -> str:
     if value is None:
         return ""
-    spread = f" ({number(value.low)}–{number(value.high)})" if value.low != value.high else ""
+    spread = f" ({from_to(value.low, value.high)})" if value.low != value.high else ""
     return f"{number(value.value)}{spread}"
 
 

@@ -19,8 +19,8 @@ from tracker.records.infusion import SEVERITIES
 
 def data_line(report: Report) -> str:
     """Return the data line: days logged and missing, and what is not recorded."""
-    parts = (part(report) for part in (_logged, _gap, _left_out, _worst, _not_given, _not_recorded))
-    return " ".join(filter(None, parts))
+    said = (_logged, _gap, _left_out, _without_total, _worst, _not_given, _not_recorded)
+    return " ".join(filter(None, (part(report) for part in said)))
 
 
 def _logged(report: Report) -> str:
@@ -47,6 +47,11 @@ def _gap(report: Report) -> str:
 def _left_out(report: Report) -> str:
     left_out = report.measures_left_out
     return f"{count(left_out, 'more measure')} rated, not shown here." if left_out else ""
+
+
+def _without_total(report: Report) -> str:
+    blank = report.without_total
+    return f"{count(blank, 'questionnaire')} left partly blank, without a total." if blank else ""
 
 
 def _worst(report: Report) -> str:

@@ -53,13 +53,19 @@ def ledger_key(report: Report) -> str:
     """Return the key of the shapes of bars that are drawn; "" without any."""
     measure = report.main.measure
     bars = [row.drawn_bar for row in report.infusions if row.drawn_bar]
+    thin = [row for row in report.infusions if row.drawn_bar and row.drawn_bar.start == "smaller"]
     rose, under = direction_word("rose", measure), below(measure)
     meanings = {
         "rose": f"filled: began {under} halfway and {rose} by {number(smallest_change(measure))} "
         "or more",
         "already": f"open: was {at_or_above(measure)} halfway before",
-        "smaller": f"thin: began {under}, {rose} less or later",
     }
+    if thin:
+        # Of an infusion with one day before it or none, nobody knows how its bar began.
+        unknown = [row.direction in ("unclear", "no_entries_before") for row in thin]
+        reasons = [] if all(unknown) else [f"began {under}, {rose} less or later"]
+        reasons += ["too few days before"] if any(unknown) else []
+        meanings["smaller"] = f"thin: {', or '.join(reasons)}"
     key = [what for start, what in meanings.items() if any(bar.start == start for bar in bars)]
     if any(bar.end != "lost" for bar in bars):
         key.append("arrow: cut short, not ended")

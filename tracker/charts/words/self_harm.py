@@ -43,6 +43,7 @@ def _self_harm_line(report: Report, source: SelfHarmSource) -> str:
     parts += _counts(report, source)
     if (report.window.end - latest).days > STALE_AFTER:
         parts.append("Nothing asked since.")
+    parts += _worse_before(source)
     return f"{name}: {' '.join(parts)}"
 
 
@@ -89,6 +90,18 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
         parts.append(f"{worst} {value} on {say_day(report, highest.day)}.")
     parts.append(f"{beyond.capitalize()} {where} {source.worse_than_best:,} of {asked}{blank}.")
     return parts
+
+
+def _worse_before(source: SelfHarmSource) -> list[str]:
+    """Return the last answer before the window if all in it are better: they would hide it."""
+    before, worst = source.earlier, source.highest
+    if source.better is None or not before or not worst:
+        return []
+    if before.value is None or worst.value is None:
+        return []
+    worse = before.value > worst.value if source.better == "lower" else before.value < worst.value
+    day = format_date(before.day, year=True)
+    return [f"Before these days: {_value(source, before)} on {day}."] if worse else []
 
 
 def _when(report: Report, day: date) -> str:

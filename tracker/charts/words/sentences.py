@@ -127,9 +127,15 @@ def _bars_sentence(report: Report, course: CourseSummary) -> str:
         # Those inside a series have no bar: the others need not be the last ones.
         last = rows == list(report.infusions[-len(rows) :])
         each = f"each of the last {count_word(len(rows))}" if last else "each of these"
-        stayed = "and stayed" if all(r.bar and r.bar.end != "lost" for r in rows) else "then"
-        return f"Was {side} halfway ({halfway}) before {each}, {stayed}: {bars}."
+        stayed = all(row.bar and _stayed(row.bar) for row in rows)
+        then = "and stayed" if stayed else "then"
+        return f"Was {side} halfway ({halfway}) before {each}, {then}: {bars}."
     return f"{side.capitalize()} halfway ({halfway}): {bars}{_now_beside(report, rows[-1])}."
+
+
+def _stayed(bar: Bar) -> bool:
+    """Whether nothing says otherwise: no loss, no weeks of which nothing is known, no low end."""
+    return bar.end in ("next_infusion", "end_of_log") and not bar.unconfirmed_low
 
 
 def _now_beside(report: Report, row: InfusionRow) -> str:
@@ -156,7 +162,12 @@ def _no_halfway(report: Report, course: CourseSummary) -> str:
             named_level(f"{week_word(after).lower()} after {series}", after),
             *present,
         )
-        return f"{worse_side(measure).capitalize()} than before the course: {', '.join(levels)}."
+        # Of a level that has come back, only what was then is lower.
+        now, was, sign = seven.median if seven else None, before.value, measure.sign
+        back = now is not None and was is not None and sign * now >= sign * was
+        then = f" after {series}" if back else ""
+        worse = worse_side(measure).capitalize()
+        return f"{worse}{then} than before the course: {', '.join(levels)}."
     parts = [f"No halfway line: {_no_halfway_reason(report, course)}."]
     if before.value is None and after.value is not None:
         parts.append(f"The {week_word(after).lower()} after {series}: {number(after.value)}.")

@@ -22,7 +22,7 @@ from tracker.charts.words.common import (
     worse_side,
 )
 from tracker.records import Measure
-from tracker.records.format import NONE, format_date, format_days
+from tracker.records.format import NONE, count, format_date, format_days
 
 MIN_DAYS_COMPARED: Final = 3
 """Logged days from which two weeks are compared, as those before and after a series are."""
@@ -178,12 +178,15 @@ def _coming(report: Report) -> str:
 
 def _questionnaire(report: Report) -> Tile:
     if not report.questionnaires:
-        return Tile("Questionnaire", NONE, "none filled in")
+        blank = report.without_total
+        without = f"{count(blank, 'form')} without a total" if blank else "none filled in"
+        return Tile("Questionnaire", NONE, without)
     scores = report.questionnaires[0]
     caption = f"{scores.title} ({scores.better} is better)"
     first, last = scores.first, scores.last
     if len(scores.points) == 1:
-        return Tile(caption, say_total(last.total), f"{say_day(report, last.day)} · one form")
+        one = "one total" if report.without_total else "one form"
+        return Tile(caption, say_total(last.total), f"{say_day(report, last.day)} · {one}")
     best, word = (
         (scores.highest, "highest") if scores.better == "higher" else (scores.lowest, "lowest")
     )
