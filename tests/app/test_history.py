@@ -251,6 +251,8 @@ async def test_what_was_removed_long_ago_is_one_key_away_and_enter_restores_it(
         assert person.says.startswith("✓ Restored: ")
         await person.press("1")
         assert len(listed(person)) == 6
+        await person.press("home", "z")
+        assert "  removed" in person.screen
     assert set(before.check_ins) < set(person.check_ins)
 
 

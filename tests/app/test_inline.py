@@ -50,6 +50,8 @@ async def under_the_prompt(
         async with person.app.run_test(size=(80, 8)) as person.pilot:
             await person.settle()
             yield person
+            if person.app.is_running:
+                assert person.screen
 
 
 def written(store: Store) -> list[tuple[date, dict[str, float]]]:

@@ -397,11 +397,12 @@ async def test_the_days_since_an_infusion_are_told_where_a_line_is_left(new_stor
     question = Event(id="q1", kind="question", title="Longer breaks?", start=TODAY)
     days = timedelta(days=1)
     waits = [infusion(FRIDAY, status="planned"), infusion(TODAY + 3 * days, status="planned")]
-    fill(new_store, [infusion(TODAY - 10 * days), *waits, check_in(TODAY - 3 * days, 5), question])
+    asked = [question, replace(question, id="q2", title="A lower dose?")]
+    fill(new_store, [infusion(TODAY - 10 * days), *waits, check_in(TODAY - 3 * days, 5), *asked])
     async with patient(new_store) as person:
         for size, told in (((80, 24), False), ((99, 30), True), ((100, 30), True)):
             await person.resize(*size)
-            assert "1 question to ask" in person.screen
+            assert "2 questions to ask" in person.screen
             assert ("10 days since infusion 1" in person.screen) is told
 
 

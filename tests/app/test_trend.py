@@ -306,8 +306,9 @@ async def test_a_shows_a_chart_around_each_of_the_last_infusions(new_store: Stor
         assert "Mood, 4 weeks" in person.screen
 
 
-async def test_an_infusion_without_an_entry_after_it_has_no_chart_yet(store: Store) -> None:
-    async with patient(store) as person:
+async def test_an_infusion_without_an_entry_after_it_has_no_chart_yet(new_store: Store) -> None:
+    fill(new_store, [infusion(TODAY), check_in(TODAY, 5)])
+    async with patient(new_store) as person:
         await person.press("c", "a")
         assert "no infusion with an entry after it yet" in person.screen
 

@@ -80,6 +80,12 @@ class Terminal:
         return self._server.tmux("capture-pane", "-p", "-t", self._name)
 
     @property
+    def takes_clicks(self) -> bool:
+        """Whether the program takes the mouse, with which a person selects text otherwise."""
+        asked = ("display-message", "-p", "-t", self._name, "#{mouse_any_flag}")
+        return self._server.tmux(*asked).strip() == "1"
+
+    @property
     def diary(self) -> Diary:
         """The diary on disk, as another program reads it."""
         return Store(Home(self.home)).read()

@@ -14,6 +14,7 @@ def test_log_alone_asks_under_the_prompt_and_leaves_one_plain_line(start: Start)
     terminal = start("log", before="echo what stood there before; ")
     screen = terminal.wait_for("0–10")
     assert "what stood there before" in screen
+    assert not terminal.takes_clicks
     terminal.press("7")
     terminal.wait_for("[7]")
     terminal.press("Enter")

@@ -77,8 +77,6 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         ),
         Binding("ctrl+p", "command_palette", "Commands", show=False, tooltip="Find a command."),
         Binding("f3", "next_theme", "Colours", show=False, tooltip="The next colours."),
-        Binding("tab", "focus_next", "Next field", show=False),
-        Binding("shift+tab", "focus_previous", "Previous field", show=False),
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, tooltip="Leave, also while typing."),
     ]
 
