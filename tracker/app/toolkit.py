@@ -94,7 +94,12 @@ class OneKeyAtATime(App[None]):
         So is one that was typed before its screen could be read, where a screen says when that was.
         """
         self.on_activity()
-        return event.time < getattr(self.screen, "seen_at", 0.0)
+        if event.time < getattr(self.screen, "seen_at", 0.0):
+            return True
+        if self.focused and is_unprintable_letter(event.character):
+            self.focused._forward_event(events.Paste(event.character or ""))
+            return True
+        return False
 
     def on_activity(self) -> None:
         """Run before every key press and mouse click."""
@@ -112,6 +117,17 @@ class NoTimerLost(App[None]):
         timer = super().set_timer(*args, **options)
         timer._skip = False  # its task has not begun yet
         return timer
+
+
+def is_unprintable_letter(character: str | None) -> bool:
+    """Whether a typed character is text, but not printable to Python, so that no field takes it.
+
+    Such are a no-break and an ideographic space, what joins or parts letters and emoji, and emoji
+    newer than this Python. A field takes them pasted.
+    """
+    if not character or character.isprintable() or character < "\xa0":
+        return False
+    return not _STEERING.search(character)
 
 
 def drop_late_answer() -> None:
