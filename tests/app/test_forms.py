@@ -209,6 +209,19 @@ async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_fr
         assert not form.query_one("#dialog").show_vertical_scrollbar
 
 
+async def test_with_caps_lock_on_all_keys_act_and_a_field_keeps_its_capitals(
+    new_store: Store,
+) -> None:
+    async with patient(new_store) as person:
+        await person.type_ahead("7", "enter", "N", *"CALM", "enter", "U", "V", "A", *"UP", "enter")
+        assert "Saved: UP, medicine" in person.says
+        await person.type_ahead("T")
+        assert [(c.value("mood"), c.note) for c in person.check_ins] == [(7, None)]
+        await person.type_ahead("Q")
+        assert not person.app.is_running
+    assert [event.title for event in new_store.read().events] == ["UP"]
+
+
 async def test_keys_typed_at_once_do_what_they_do_in_their_order(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.type_ahead(
