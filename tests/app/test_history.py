@@ -247,6 +247,7 @@ async def test_what_was_removed_long_ago_is_one_key_away_and_enter_restores_it(
         await person.press("h", "x", "end", "x", "t", "7", "enter", "escape", "h", "6")
         assert len(listed(person)) == 2
         assert "⏎ Restore" in person.screen.split("\n")[-1]
+        assert "z earlier versions" not in person.screen
         await person.press("x", "z", "enter", "e")
         assert person.title == "History · 0 removed"
         assert person.says.startswith("✓ Restored: ")

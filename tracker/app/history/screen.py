@@ -52,7 +52,7 @@ class HistoryPlace(ListPlace):
         "edited: changed after it was first saved. Only entries that match everything you chose "
         "are shown; Esc shows everything again. 6 shows what you removed; Enter restores it."
     )
-    HINT = "1 to 6: a kind · d days · m a measure · z earlier versions"
+    HINT = "1 to 6: a kind · d days · m a measure"
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
@@ -204,7 +204,8 @@ class HistoryPlace(ListPlace):
         """Show the entry beside the list; where there is no room for that, its note below."""
         if not self.is_attached:
             return
-        entry, keys = self.chosen, Content(self.HINT)
+        entry = self.chosen
+        keys = Content(f"{self.HINT}{'' if self.among_removed else ' · z earlier versions'}")
         if self.query_one("#find", Input).has_focus:  # which takes the letters and digits
             keys = hints(("Enter", "goes to the list"), ("Esc", "shows all"))
         if entry and self.app.size.width < 100:
