@@ -149,7 +149,7 @@ async def test_the_numbers_stand_bold_in_a_column_before_anything_else(asking: S
             assert "116 123" in person.screen
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (80, 36), (60, 30)])
 async def test_a_number_comes_first_and_what_was_checked_is_as_in_the_command(
     store: Store, size: tuple[int, int]
 ) -> None:

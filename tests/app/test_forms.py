@@ -85,6 +85,28 @@ async def test_a_paste_too_long_for_a_line_is_refused_and_one_in_a_note_is_whole
     assert "x" * 10_001 in [check_in.note for check_in in person.check_ins]
 
 
+async def test_several_lines_pasted_into_a_line_become_one(every_form: Store) -> None:
+    async with patient(every_form) as person:
+        form = await opened(person, FORMS["new event"])
+        person.app.post_message(Paste("\nCan something be given\r\n  for the nausea?\n"))
+        await person.settle()
+        assert form.value("title") == "Can something be given for the nausea?"
+
+
+async def test_what_python_does_not_call_printable_is_typed_as_any_other_letter(
+    every_form: Store,
+) -> None:
+    """Spaces of other keyboards, what joins emoji and letters, and emoji newer than this Python."""
+    typed = "no\xa0break 日本\u3000語 👩\u200d👧 می\u200cخواهم \U0001fa77 \U0001faff"
+    async with patient(every_form) as person:
+        for name, field in (("new event", "title"), ("note", "note")):
+            form = await opened(person, FORMS[name])
+            await person.type_ahead(*typed, "\x9b", "\u202e")
+            assert form.value(field) == typed
+        await person.press("enter")
+    assert typed in [check_in.note for check_in in person.check_ins]
+
+
 REFUSAL = "Cannot read “soon” as the first day. Try yesterday, 3 days ago or 14 Mar."
 
 
@@ -167,8 +189,9 @@ async def test_on_a_terminal_that_is_only_low_or_only_narrow_a_refused_field_is_
     async with patient(every_form, size=(78, 20)) as person:
         form = await opened(person, FORMS["new infusion"])
         await shows_each_refusal_whole(person, form)
-        await person.resize(60, 36)
-        await shows_each_refusal_whole(person, form)
+        for size in ((60, 36), (40, 30)):
+            await person.resize(*size)
+            await shows_each_refusal_whole(person, form)
 
 
 async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_frame(
@@ -184,6 +207,19 @@ async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_fr
         assert "Cannot read “soon” as the start time. Try 21:05, 9:05 pm or 9pm." in person.words
         assert form.field("cost").region.bottom <= 23
         assert not form.query_one("#dialog").show_vertical_scrollbar
+
+
+async def test_with_caps_lock_on_all_keys_act_and_a_field_keeps_its_capitals(
+    new_store: Store,
+) -> None:
+    async with patient(new_store) as person:
+        await person.type_ahead("7", "enter", "N", *"CALM", "enter", "U", "V", "A", *"UP", "enter")
+        assert "Saved: UP, medicine" in person.says
+        await person.type_ahead("T")
+        assert [(c.value("mood"), c.note) for c in person.check_ins] == [(7, None)]
+        await person.type_ahead("Q")
+        assert not person.app.is_running
+    assert [event.title for event in new_store.read().events] == ["UP"]
 
 
 async def test_keys_typed_at_once_do_what_they_do_in_their_order(new_store: Store) -> None:

@@ -128,6 +128,10 @@ async def test_words_are_found_while_they_are_typed_and_all_must_be_in_the_row(
             assert len(listed(person)) == 5
         await person.press("slash", *"WALK")
         assert len(listed(person)) == 1
+        await person.press(*"?")
+        assert "Enter goes to the list · Esc shows all" in person.says
+        assert "1 to 6" not in person.screen
+        await person.press("backspace")
         assert person.title == "History · 1 of 5 entries, with “WALK”"
         await person.press("enter", "e")
         assert person.title == "The entry for Saturday 21 November"
@@ -246,6 +250,7 @@ async def test_what_was_removed_long_ago_is_one_key_away_and_enter_restores_it(
         await person.press("question_mark")
         assert "⏎ restore the entry" in person.words
         await person.press("escape")
+        assert "z earlier versions" not in person.screen
         await person.press("x", "z", "enter", "e")
         assert person.title == "History · 0 removed"
         assert person.says.startswith("✓ Restored: ")
@@ -381,6 +386,16 @@ async def test_beside_the_list_is_all_of_an_entry_and_below_it_its_note_where_it
         await person.press("enter", "1")
         await person.resize(99, 30)
         assert person.says == "Note: a walk in the longer park"
+
+
+async def test_where_it_is_very_narrow_what_was_written_is_listed_and_not_only_its_kind(
+    mixed_store: Store,
+) -> None:
+    async with patient(mixed_store, size=(40, 30)) as person:
+        await person.press("h")
+        assert "Sat 21 Nov  mood 7" in person.screen
+        await person.resize(60, 20)
+        assert "Day         Time   Kind" in person.screen
 
 
 async def test_the_year_of_an_old_entry_takes_the_place_of_its_weekday_where_it_is_narrow(

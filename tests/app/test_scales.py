@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from textual.widgets import Input
 
 from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import patient
@@ -293,6 +294,20 @@ async def test_coming_back_goes_on_where_it_was_left_and_says_so(store: Store) -
     assert kept(store)[0].total == 9
 
 
+async def test_after_another_screen_all_keys_still_act_on_the_question_and_none_on_the_list(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter", "1")
+        keys = person.screen.split("\n")[-1]
+        await person.press("f2")
+        await person.press("escape")
+        assert person.screen.split("\n")[-1] == keys
+        await person.press("down", "escape", "enter")
+        assert "PHQ-9 · the last two weeks" in person.screen
+        assert "1 of 9 answered" in person.screen
+
+
 async def test_an_undone_questionnaire_can_be_corrected_and_saved_again(store: Store) -> None:
     async with patient(store) as person:
         await person.press("s", "enter", *USUAL, "enter", "t", "u", "s")
@@ -391,6 +406,22 @@ async def test_a_questionnaire_that_could_not_be_saved_is_kept_and_said(
         await person.press("enter")
         assert isinstance(person.app.screen, CrisisPanel)
     assert [a.total for a in kept(store)] == [11]
+
+
+async def test_a_total_that_was_typed_and_left_is_not_lost_without_a_word(store: Store) -> None:
+    fill_in(store, TODAY, 12, "MADRS")
+    async with patient(store) as person:
+        await person.press("s", "end", "enter", "escape")
+        assert "not saved" not in person.screen
+        await person.press("enter", "tab", "9", "escape")
+        assert "The total is not saved: n brings back what you typed." in person.says
+        await person.press("end", "enter")
+        assert person.app.screen.query(Input)[1].value == "9"
+        await person.press("escape", "q")
+        assert "The total is not saved: n opens it, q leaves." in person.says
+        await person.press("n", "enter", "q")
+        assert not person.app.is_running
+    assert sorted(a.total or 0 for a in kept(store)) == [9, 12]
 
 
 async def test_words_that_look_like_markup_are_shown_as_the_clinic_wrote_them(

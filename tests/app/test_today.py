@@ -481,11 +481,21 @@ async def test_a_number_off_the_scale_or_none_at_all_is_refused_beside_the_field
 async def test_undo_goes_back_to_the_measure_that_was_undone(three: Store) -> None:
     async with patient(three) as person:
         await person.press("7", "enter", "4", "enter")
-        person.app.screen.set_focus(None)
+        assert "u undoes it" in person.says
+        assert "u Undo" in person.screen
         await person.press("u", "5", "enter")
         assert ratings(person) == {"mood": 7, "anxiety": 5}
         await person.press("escape", "u", "u")
     assert person.check_ins == ()
+
+
+async def test_once_a_number_is_begun_u_is_a_letter_like_any_other(three: Store) -> None:
+    async with patient(three) as person:
+        await person.press("7", "enter", "4", "enter", "6", "u")
+        assert "u Undo" not in person.screen
+        await person.press("enter")
+        assert "6u" in person.says
+    assert ratings(person) == {"mood": 7, "anxiety": 4}
 
 
 async def test_a_scale_below_zero_is_reached_with_minus(store: Store) -> None:

@@ -28,6 +28,16 @@ def test_a_form_filled_in_at_once_keeps_every_letter(app: Terminal) -> None:
     assert (f"{given.start:%H:%M}", given.dose_mg, given.weight_kg) == ("10:35", 42, 84)
 
 
+def test_spaces_joiners_and_new_emoji_of_a_real_keyboard_come_into_a_note(app: Terminal) -> None:
+    typed = "no\xa0break 日本\u3000語 👩\u200d👧 می\u200cخواهم \U0001fa77"
+    app.press("7", "Enter", "n")
+    app.wait_for("begins a new line")
+    app.press("-l", typed)
+    app.press("Enter")
+    app.wait_for("Saved: the note")
+    assert [check_in.note for check_in in app.diary.check_ins] == [typed]
+
+
 def test_a_planned_infusion_is_marked_given_by_one_key(app: Terminal) -> None:
     app.press("i")
     app.wait_for("p Plan")

@@ -89,7 +89,7 @@ class CrisisPanel(Dialog[None]):
         spaced = self.size.height >= 24
         rows: list[Content] = [line((self.refused, "bold $warn"))] if self.refused else []
         rows.append(line(AFTER_SAVING if self.after_saving else AT_ANY_TIME))
-        width = min(76, self.size.width) - 6
+        width = min(76, self.size.width) - (6 if self.size.height < 30 else 8)
         for group in _numbers(contacts):
             shown = [_folded(row, width) for row in group]
             rows += [line(""), *shown] if spaced else shown

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
 
+from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -38,10 +39,30 @@ class LineInput(Input):
             raise SkipAction
         super().action_copy()
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """Paste all lines as one: Textual takes only the first, and drops the others."""
+        if len(pasted := event.text.splitlines()) > 1:
+            event.text = " ".join(part.strip() for part in pasted if part.strip())
+
     def restricted(self) -> None:
         """Show that more text does not fit: Textual drops a paste that is too long."""
         if isinstance(self.parent, Field):
             self.parent.wrong(f"At most {self.max_length:,} characters fit here.")
+
+
+class NumberInput(LineInput):
+    """A number to type. While it is blank, u still undoes: no number begins with that."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave u to the screen while nothing is typed."""
+        return not self._undoes(key) and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._undoes(event.key):
+            event.prevent_default()  # not typed; it goes on to the app, which finds its binding
+
+    def _undoes(self, key: str) -> bool:
+        return key == "u" and not self.value
 
 
 class NoteArea(TextArea):

@@ -28,7 +28,7 @@ from textual.widgets import Input, TextArea
 from tracker.app.chips import Chips
 from tracker.app.dialogs import Dialog
 from tracker.app.fields import Field
-from tracker.app.widgets import hints
+from tracker.app.widgets import SLIM, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
 
@@ -88,6 +88,8 @@ class Form(Dialog[str | None]):
     Form.-low Field.-wrong:focus-within .beside {
         height: auto; text-wrap: wrap;
     }
+    /* Where nothing fits beside a field, what is wrong with it is below. */
+    Form.-slim Field.-wrong { layout: vertical; }
     Form.-narrow Field .label { width: 13; }
     Form.-narrow Field LineInput { width: 21; }
     Form.-narrow Field.-broad-entry LineInput { width: 1fr; }
@@ -147,6 +149,11 @@ class Form(Dialog[str | None]):
             self.query_one("#dialog").border_title = Content(f"{self.heading} · as you left it")
         for field in self.all_fields:
             self._read_back(field)
+
+    @on(events.Resize)
+    def fit_width(self) -> None:
+        """Show refusals below their fields where there is no room beside them."""
+        self.set_class(self.app.size.width < SLIM, "-slim")
 
     @on(events.DescendantFocus)
     def say_the_keys(self) -> None:

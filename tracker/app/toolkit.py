@@ -60,13 +60,25 @@ class OneKeyAtATime(App[None]):
         self._key_in_flight = bool(self._typed_ahead)
         if not self._key_in_flight:
             return
-        key = self._typed_ahead.popleft()
+        key = self._without_caps_lock(self._typed_ahead.popleft())
         target = self.focused or self.screen
         if not self.handle_key(key):
             await super().on_event(key)
         path = [node for node in target.ancestors_with_self if isinstance(node, Widget)]
         # Up to the app, and once more for the messages that the key caused on its way.
         self._after_queues([*path, self, *path, self], self._after_screens)
+
+    def _without_caps_lock(self, key: events.Key) -> events.Key:
+        """Return q for Q where nothing takes letters and q does something: all keys are small."""
+        letter = key.character or ""
+        if not letter.isupper() or letter.lower() not in self.screen.active_bindings:
+            return key
+        if self.focused and self.focused.check_consume_key(key.key, letter):
+            return key
+        small = events.Key(letter.lower(), letter.lower())
+        small.time = key.time
+        small.set_sender(self)
+        return small
 
     def _after_screens(self) -> None:
         """Go on with the next key once the screens are done, also one that the key opened."""
@@ -94,7 +106,12 @@ class OneKeyAtATime(App[None]):
         So is one that was typed before its screen could be read, where a screen says when that was.
         """
         self.on_activity()
-        return event.time < getattr(self.screen, "seen_at", 0.0)
+        if event.time < getattr(self.screen, "seen_at", 0.0):
+            return True
+        if self.focused and is_unprintable_letter(event.character):
+            self.focused._forward_event(events.Paste(event.character or ""))
+            return True
+        return False
 
     def on_activity(self) -> None:
         """Run before every key press and mouse click."""
@@ -112,6 +129,17 @@ class NoTimerLost(App[None]):
         timer = super().set_timer(*args, **options)
         timer._skip = False  # its task has not begun yet
         return timer
+
+
+def is_unprintable_letter(character: str | None) -> bool:
+    """Whether a typed character is text, but not printable to Python, so that no field takes it.
+
+    Such are a no-break and an ideographic space, what joins or parts letters and emoji, and emoji
+    newer than this Python. A field takes them pasted.
+    """
+    if not character or character.isprintable() or character < "\xa0":
+        return False
+    return not _STEERING.search(character)
 
 
 def drop_late_answer() -> None:

@@ -20,6 +20,8 @@ from textual.widgets import Digits, Static
 
 from tracker.records.format import plain_line
 
+SLIM: Final = 56
+"""A terminal with fewer columns has no room for two things side by side."""
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
 Part = str | tuple[str, str] | Content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise, takewhile
+from pathlib import PurePath
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -85,9 +86,21 @@ def did_you_mean(
 def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> str:
     """Return which words were not expected, and how to quote them with the ones before.
 
-    `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`.
+    `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`. What
+    `export json diary.json` leaves is a file to write.
     """
-    return f"These words were not expected: {' '.join(rest)}.{how_to_quote(rest, ctx)}"
+    hint = _how_to_name_a_file(rest, ctx) or how_to_quote(rest, ctx)
+    return f"These words were not expected: {' '.join(rest)}.{hint}"
+
+
+def _how_to_name_a_file(rest: Sequence[str], ctx: click.Context | None) -> str:
+    """Return " To write to a file …" for a word like diary.json and a command that writes one."""
+    ctx = ctx or click.get_current_context()
+    writes_a_file = any("--output" in parameter.opts for parameter in ctx.command.params)
+    if not writes_a_file or len(rest) > 1 or not PurePath(rest[0]).suffix:
+        return ""
+    file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
+    return f" To write to a file, type -o {file}"
 
 
 def how_to_quote(

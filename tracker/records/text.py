@@ -24,6 +24,8 @@ LONG_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "J
 
 _JOINERS: Final = "\u200c\u200d"
 """Not printable according to Unicode, but harmless and needed by emoji and Persian."""
+_EMOJI: Final = ("\U0001f300", "\U0001faff")
+"""Where all are harmless, also those newer than this Python, which calls them not printable."""
 
 
 def plain_line(text: str) -> str:
@@ -48,7 +50,9 @@ def shorten(text: str, length: int) -> str:
 
 
 def _harmless(character: str) -> str:
-    return character if character.isprintable() or character in _JOINERS else " "
+    if character.isprintable() or character in _JOINERS:
+        return character
+    return character if _EMOJI[0] <= character <= _EMOJI[1] else " "
 
 
 def format_day(day: date, today: date | None = None, *, year: bool = True) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -24,7 +24,7 @@ from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.today.entry import EntryForm
-from tracker.app.widgets import KEY, Panel, Part, clickable, hints, line
+from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line
 from tracker.records import CheckIn, Diary, Event, Infusion
 from tracker.records.format import format_day, shorten
 from tracker.records.questionnaires import KnownQuestionnaires
@@ -52,7 +52,7 @@ class HistoryPlace(ListPlace):
         "edited: changed after it was first saved. Only entries that match everything you chose "
         "are shown; Esc shows everything again. 6 shows what you removed; Enter restores it."
     )
-    HINT = "1 to 6: a kind · d days · m a measure · z earlier versions"
+    HINT = "1 to 6: a kind · d days · m a measure"
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
@@ -145,14 +145,20 @@ class HistoryPlace(ListPlace):
         key, row = self.table.chosen_key, self.table.cursor_row
         place = next((n for n, e in enumerate(self.found) if e.id == key), row)
         shown = self.found[: place + AT_ONCE]
-        self.table.fill(COLUMNS, self._rows(shown))
+        self.table.fill([COLUMNS[n] for n in self._columns], self._rows(shown))
         self._show_kinds()
         self._show_title()
         self._show_detail()
 
     def _rows(self, found: Iterable[Entry]) -> list[tuple[str, list[Content | str]]]:
-        narrow = self.app.size.width < 78
-        return [(entry.id, entry.cells(self.today, narrow=narrow)) for entry in found]
+        narrow, columns = self.app.size.width < 78, self._columns
+        rows = ((entry.id, entry.cells(self.today, narrow=narrow)) for entry in found)
+        return [(record_id, [cells[n] for n in columns]) for record_id, cells in rows]
+
+    @property
+    def _columns(self) -> Sequence[int]:
+        """The columns that leave room for what was written; which those are, of `COLUMNS`."""
+        return range(len(COLUMNS)) if self.app.size.width >= SLIM else (0, len(COLUMNS) - 1)
 
     def _show_kinds(self) -> None:
         parts: list[Part] = []
@@ -176,6 +182,11 @@ class HistoryPlace(ListPlace):
         keys = hints(("Esc", "shows all")) if self.filter.active else line("newest first")
         self.query_one("#list", Panel).entitle(title, keys)
 
+    @on(events.DescendantFocus)
+    def _keys_changed(self) -> None:
+        if not self.empty:
+            self.call_after_refresh(self._show_detail)
+
     @on(DataTable.RowHighlighted)
     def _row_changed(self) -> None:
         made = self.table.row_count
@@ -194,9 +205,13 @@ class HistoryPlace(ListPlace):
         if not self.is_attached:
             return
         entry = self.chosen
+        keys = Content(f"{self.HINT}{'' if self.among_removed else ' · z earlier versions'}")
+        if self.query_one("#find", Input).has_focus:  # which takes the letters and digits
+            keys = hints(("Enter", "goes to the list"), ("Esc", "shows all"))
         if entry and self.app.size.width < 100:
-            self.status.hint(line("Note: ", entry.note) if entry.note else self.HINT)
+            self.status.hint(line("Note: ", entry.note) if entry.note else keys)
         else:
+            self.status.hint(keys)
             self.detail.show(entry, self.diary, self.today, removed=self.among_removed)
 
     # Finding

@@ -177,12 +177,11 @@ class ScalesPlace(Place):
             self.call_after_refresh(self.show)
 
     def unsaved(self) -> str | None:
-        """Return a warning about a questionnaire that was begun and not saved, None without one."""
-        begun = [f for f in (self.filling, *self.left.values()) if f and f.begun]
-        if not begun:
-            return None
-        name = shorten(begun[0].questionnaire.title, NAME_SHOWN)
-        return f"{name} is not saved: Enter after its last question saves it. q again leaves."
+        """Return a warning about what was begun and not saved, None for nothing."""
+        if begun := [f for f in (self.filling, *self.left.values()) if f and f.begun]:
+            name = shorten(begun[0].questionnaire.title, NAME_SHOWN)
+            return f"{name} is not saved: Enter after its last question saves it. q again leaves."
+        return "The total is not saved: n opens it, q leaves." if self._total_begun else None
 
     # The list
 
@@ -212,7 +211,8 @@ class ScalesPlace(Place):
         if row is None or self.filling:
             return
         if row.questionnaire is None:
-            self.draft = {"name": row.name}
+            if self.draft.get("name") != row.name:
+                self.draft = {"name": row.name}
             self.action_total()
             return
         found = row.questionnaire
@@ -223,7 +223,18 @@ class ScalesPlace(Place):
         """Open the form for a total that the clinic calculated."""
         form = TotalForm(self.session, self.questionnaires, self.diary.assessments, self.today)
         form.draft = self.draft
-        self.app.push_screen(form, self.done)
+
+        def closed(confirmation: str | None) -> None:
+            self.done(confirmation)
+            if confirmation is None and self._total_begun:
+                self.warn("The total is not saved: n brings back what you typed.")
+
+        self.app.push_screen(form, closed)
+
+    @property
+    def _total_begun(self) -> bool:
+        """Whether more than a name was typed into the form for a total, and left."""
+        return any(typed for field, typed in self.draft.items() if field != "name")
 
     # The questions
 
@@ -304,6 +315,7 @@ class ScalesPlace(Place):
 
     def _show_current(self) -> None:
         self.set_class(self.filling is not None, "-filling")
+        self.table.can_focus = self.filling is None  # or Textual gives it the focus though hidden
         if self.filling is None:
             if self.focused is not self.table:
                 self.table.focus()

@@ -175,8 +175,9 @@ class RatingPlace(Place):
 
     @on(Input.Changed)
     def follow_typing(self) -> None:
-        """Update the hint while a number is typed."""
+        """Update the hint and the keys while a number is typed."""
         self.show_hint()
+        self.refresh_bindings()
 
     # Saving
 

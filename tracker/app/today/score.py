@@ -202,9 +202,9 @@ class ScoreEntry(Vertical):
         if was_typed:
             await self.query("Field").remove()
         if not self.by_digit:
-            from tracker.app.fields import Field, LineInput  # most days need only the row
+            from tracker.app.fields import Field, NumberInput  # most days need only the row
 
-            entry = LineInput(placeholder="e.g. 7", max_length=12)
+            entry = NumberInput(placeholder="e.g. 7", max_length=12)
             await self.mount(Field("rating", measure.label, entry, measure.scale))
             entry.focus()
 
