@@ -435,6 +435,20 @@ def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
 
 
 @plain_alone
+def test_a_clinics_form_that_cannot_be_read_is_named_with_what_takes_it_out(
+    run: Run, store: Store
+) -> None:
+    run("log", "7")
+    with store.writing(NOW, "another program's") as unit:
+        unit.put_setting("questionnaire/sleep form", {"title": "odd"})
+    for command in (["scales"], ["summary"], ["report", "--format", "txt"], ["export", "json"]):
+        refused = run(*command)
+        assert refused.code == 4
+        assert refused.err.startswith("The clinic's form 'sleep form' cannot be read. Type: ")
+    assert run("scales", "remove", "sleep form").code == 0
+    assert "PHQ-9" in run("scales").out
+
+
 def test_a_snapshot_holds_the_clinics_form(run: Run, store: Store, clinic_file: Path) -> None:
     run("scales", "add", str(clinic_file))
     copy = store.snapshot(NOW + timedelta(hours=1), "import")

@@ -19,7 +19,7 @@ from tracker.records import Assessment, Event, Infusion, ValidationError
 from tracker.storage import Store, check, connection
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION
-from tracker.storage.errors import DamagedError, OwnFaultError
+from tracker.storage.errors import DamagedError, OwnFaultError, UnreadableFormError
 from tracker.storage.preferences import put_questionnaire, questionnaires
 
 
@@ -220,7 +220,7 @@ def test_a_clinics_form_that_stops_the_page_is_found_with_a_way_out(store: Store
     filled(store)
     with store.writing(NOW, "another program") as unit:
         unit.put_setting(f"questionnaire/{key}", [1])
-    with pytest.raises(ValidationError):
+    with pytest.raises(UnreadableFormError):
         questionnaires(store)
     (finding,) = check_diary(store.home.diary)
     assert (finding.about, finding.damage) == ("values", True)

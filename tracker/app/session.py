@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.records import CheckIn, Diary, Rating, ValidationError
+from tracker.records import CheckIn, Diary, Rating
 from tracker.records.codec import table_of
 from tracker.records.validation import new_id
 from tracker.storage import Change, Record, StorageError
+from tracker.storage.errors import UnreadableFormError
 
 if TYPE_CHECKING:
     from tracker.analysis import Report
@@ -132,7 +133,7 @@ class Session:
 
         try:
             return questionnaires(self.store), ""
-        except ValidationError as problem:
+        except UnreadableFormError as problem:
             return shipped_questionnaires(), str(problem)
 
     def contacts(self) -> Contacts:

@@ -6,17 +6,16 @@ does, which holds the present version of every row a second time.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.records.questionnaires import score, shipped_questionnaires
-from tracker.records.text import count, shorten
-from tracker.records.validation import ValidationError
+from tracker.records.text import count
 from tracker.storage.connection import (
     SCHEMA_VERSION,
     TABLES_WITH_HISTORY,
@@ -29,6 +28,7 @@ from tracker.storage.errors import (
     UNREADABLE,
     LockedError,
     StorageError,
+    UnreadableFormError,
     damaged,
     own_fault,
 )
@@ -172,22 +172,18 @@ def _totals(conn: sqlite3.Connection) -> Iterator[Finding]:
     forms = {form.key: form for form in shipped_questionnaires()}
     for key, value in conn.execute(_CLINICS):
         name = key.removeprefix(QUESTIONNAIRE)
-        try:
-            forms[name] = stored_questionnaire(key, json.loads(value))
-        except ValueError:
-            shown = shlex.quote(shorten(name, 40))
-            yield Finding(
-                "values",
-                f"The clinic's form {shown} cannot be read.",
-                f"Type: tracker scales remove {shown}, and add the clinic's file again.",
-            )
+        with contextlib.suppress(ValueError):  # of what is no JSON, reading itself says so
+            try:
+                forms[name] = stored_questionnaire(key, json.loads(value))
+            except UnreadableFormError as error:
+                yield Finding("values", str(error), error.remedy)
     wrong = 0
     for key, answers, total in conn.execute(_TOTALS):
         if key not in forms:
             continue
         try:
             worked_out = score(forms[key], json.loads(answers))
-        except (ValidationError, ValueError, TypeError):
+        except (ValueError, TypeError):
             wrong += 1
         else:
             wrong += worked_out is not None and as_stored(worked_out) != as_stored(total)

@@ -14,7 +14,13 @@ from tracker.storage import snapshots
 from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION, read_header, reading
 from tracker.storage.environment import check_environment, mode_findings
-from tracker.storage.errors import DamagedError, DiaryMissingError, NotADiaryError, StorageError
+from tracker.storage.errors import (
+    DamagedError,
+    DiaryMissingError,
+    NotADiaryError,
+    StorageError,
+    UnreadableFormError,
+)
 from tracker.storage.snapshots import Snapshot
 
 
@@ -72,6 +78,8 @@ def advice(error: StorageError, home: Home | None = None) -> str:
 
     Without a home it is the one in which the file of the error lies.
     """
+    if isinstance(error, UnreadableFormError):
+        return error.remedy
     home = home or (Home(error.path.parent) if error.path else None)
     is_lost = isinstance(error, DamagedError | DiaryMissingError)
     if home is None or not is_lost or isinstance(error, NotADiaryError):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from tracker.records.text import shorten
+
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What a damaged file raises: SQLite's message may itself hold bytes that are not text."""
 
@@ -94,6 +96,19 @@ class UnreadableRowError(Exception):
     def __init__(self, reason: Exception) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class UnreadableFormError(StorageError):
+    """A clinic's form in the diary cannot be read; all the rest of the diary can."""
+
+    exit_code = 4
+
+    def __init__(self, key: str) -> None:
+        import shlex  # once something is wrong, never before
+
+        shown = shlex.quote(shorten(key, 40))
+        super().__init__(f"The clinic's form {shown} cannot be read.")
+        self.remedy = f"Type: tracker scales remove {shown}, and add the clinic's file again."
 
 
 class NotFoundError(StorageError):

@@ -19,6 +19,7 @@ from tracker.records.questionnaires import (
     wording_to_values,
 )
 from tracker.records.validation import ValidationError
+from tracker.storage.errors import UnreadableFormError
 from tracker.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def clinic_questionnaires(store: Store) -> tuple[Questionnaire, ...]:
     """Return what a clinic's file brought: its own questionnaires, and ours in its wording.
 
     Raises:
-        ValidationError: one that is stored in it cannot be read.
+        UnreadableFormError: one of them cannot be read.
     """
     stored = store.settings(QUESTIONNAIRE).items()
     return tuple(stored_questionnaire(key, values) for key, values in stored)
@@ -57,11 +58,15 @@ def stored_questionnaire(key: str, values: Any) -> Questionnaire:
     """Return the questionnaire in a setting of this key: the clinic's own, or ours in its wording.
 
     Raises:
-        ValidationError: it cannot be read.
+        UnreadableFormError: it cannot be read.
     """
-    if ours := find_questionnaire(key.removeprefix(QUESTIONNAIRE)):
-        return ours.with_wording(wording_from_values(values))
-    return questionnaire_from_values(values)
+    name = key.removeprefix(QUESTIONNAIRE)
+    try:
+        if ours := find_questionnaire(name):
+            return ours.with_wording(wording_from_values(values))
+        return questionnaire_from_values(values)
+    except ValidationError as problem:
+        raise UnreadableFormError(name) from problem
 
 
 def added_keys(store: Store) -> frozenset[str]:
