@@ -8,7 +8,7 @@ from tests.exchange.reading import check_ins, refusal, take
 from tracker.exchange.cells import cell_number
 from tracker.exchange.headings import read_heading
 from tracker.exchange.result import ImportResult, NeedsAnswerError
-from tracker.records import Measure
+from tracker.records import MOOD, Diary, Measure
 
 
 def read(heading: str, *values: str) -> ImportResult:
@@ -132,7 +132,7 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("PHQ score", ["3", "5"], "PHQ score=scale:phq-9"),
         ("GAD sum", ["3", "5"], "GAD sum=scale:gad-7"),
         ("BDI-II", ["8", "9"], "BDI-II=scale:BDI-II:0-100,lower"),
-        ("Energy", ["40", "90"], "Energy=energy:0-90"),
+        ("Energy", ["40", "90"], "Energy=energy:0-100"),
         ("Income", ["4000", "9000"], ""),
         ("Weather", ["rain", "sun"], "Weather=note"),
         ("Out of bed", ["TRUE", "FALSE"], "Out of bed=note"),
@@ -303,7 +303,7 @@ def test_mood_has_its_name_in_other_languages(heading: str) -> None:
 
 def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> None:
     rows = "date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5\n2026-06-17,40"
-    assert "--map 'Mood=mood:0-70'" in refusal(rows)
+    assert "--map 'Mood=mood:0-100'" in refusal(rows)
     with pytest.raises(NeedsAnswerError) as needed:
         take(rows)
     (question,) = needed.value.questions
@@ -311,6 +311,46 @@ def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> 
     assert (question.samples, question.column) == (("70", "55", "5"), True)
     one_of_two = take("date,Mood\n2026-06-14,70\n2026-06-15,5")
     assert [bad.line for bad in one_of_two.bad_rows] == [2]
+
+
+def test_numbers_below_one_are_asked_about_as_a_spreadsheet_keeps_70_percent_as_0_7() -> None:
+    rows = "date,Mood,Anxiety\n2026-06-14,0.7,1\n2026-06-15,0.55,0\n"
+    assert "--map 'Mood=mood:0-1' or --map 'Mood=mood:0-10'" in refusal(rows)
+    as_parts = check_ins(take(rows, {"Mood": "mood:0-1"}))
+    assert [c.value("mood") for c in as_parts] == [7, 6]
+    assert [c.value("anxiety") for c in as_parts] == [1, 0]
+    as_points = check_ins(take(rows, {"Mood": "mood:0-10"}))
+    assert [c.value("mood") for c in as_points] == [1, 1]
+    assert "--map 'Anxiety=anxiety:0-1,lower'" in refusal("date,Anxiety\n2026-06-14,0.3\n")
+    assert "--map 'Calm=calm:0-1'" in refusal("date,Calm\n2026-06-14,0.3\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "mood"),
+    [
+        *(("Mood out of 5", [8, 10]), ("Mood (out of 5)", [8, 10]), ("Mood /5", [8, 10])),
+        *(("Mood (/10)", [4, 5]), ("Stimmung (von 5)", [8, 10])),
+    ],
+)
+def test_a_heading_may_say_out_of_how_many_its_numbers_are(heading: str, mood: list[int]) -> None:
+    result = take(f"date,{heading}\n2026-06-14,4\n2026-06-15,5\n")
+    assert [c.value("mood") for c in check_ins(result)] == mood
+    assert read_heading("BP 120/80").scale is None
+
+
+def test_sleep_in_minutes_becomes_hours_and_is_never_stretched_over_a_day() -> None:
+    rows = "date,{},mood\n2026-06-14,450,5\n2026-06-15,7:30,5\n2026-06-16,483,5\n"
+    for heading in ("Sleep (min)", "Sleep duration (minutes)"):
+        result = take(rows.format(heading))
+        assert [c.value("sleep") for c in check_ins(result)] == [7.5, 7.5, 8.05]
+        assert result.mapping == (f"{heading} is in minutes and becomes hours.",)
+    assert take(rows.format("Sleep")).not_read == ("Sleep (3; --map 'Sleep=sleep:minutes')",)
+    stated = take(rows.format("Sleep"), {"Sleep": "sleep:minutes"})
+    assert [c.value("sleep") for c in check_ins(stated)] == [7.5, 7.5, 8.05]
+    in_the_diary = Diary(measures=(MOOD, *stated.new_measures))
+    assert "--map 'Sleep=sleep:minutes'" in refusal(rows.format("Sleep"), diary=in_the_diary)
+    assert refusal(rows.format("x"), {"mood": "mood:minutes"}).startswith("Mood is not in hours")
+    assert take("date,Exercise (min)\n2026-06-14,9\n").new_measures[0].key == "exercise_min"
 
 
 def test_half_points_are_rounded_and_kept_as_they_were_rated() -> None:

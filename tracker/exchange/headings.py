@@ -51,6 +51,8 @@ OWN_FIELDS: Final = ("day", "time", "offset", "recorded_at", "note")
 FIELDS: Final = (*OWN_FIELDS, IGNORED)
 """What a column of check-ins may be, apart from a rating and a questionnaire."""
 SCALE: Final = "scale"
+MINUTES: Final = "minutes"
+"""What is stated in place of a scale where hours are written in minutes: sleep:minutes."""
 RATING: Final = "rating:"
 """Prefix of a measure whose key would be read as something else."""
 _FIELD_WORDS: Final = {
@@ -62,6 +64,8 @@ _NUMBER: Final = r"([-−+]?\d+(?:\.\d+)?)"
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
 _SCALE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?: ?, ?(higher|lower))?", re.ASCII)
 _RANGE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?!\d)", re.IGNORECASE | re.ASCII)
+_OUT_OF = re.compile(r"(?:\bout of|(?<!\d)/|\bvon|\bsur)\s?(\d{1,3})\s?[)\]}]?\s*$", re.IGNORECASE)
+"""The highest number at the end of a heading: Mood out of 5, Mood (/10)."""
 _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
@@ -99,6 +103,8 @@ class Meaning:
     order: Order | None = None
     item: int | None = None
     """The number of an item, from 1; None is the total."""
+    minutes: bool = False
+    """Whether a rating in hours is written in minutes."""
     civil: bool = True
     """Of a day: whether it is a calendar date, also with a time after midnight."""
     explicit: bool = False
@@ -142,13 +148,16 @@ class Heading:
     words: str
     scale: Scale | None
     tokens: tuple[str, ...]
+    minutes: bool = False
+    """Whether it says that hours are written in minutes: Sleep (min)."""
 
 
 @lru_cache(1024)
 def read_heading(heading: str) -> Heading:
     """Split a heading: "Pain level (0-10)" is pain on 0 to 10."""
     ends = {int(_as_number(n)): w.casefold() for n, w in _END.findall(heading)}
-    brackets = _BRACKETS.findall(heading)
+    words, brackets = heading, _BRACKETS.findall(heading)
+    minutes = False
     inside = " ".join(brackets)
     found = _RANGE.search(inside) or _RANGE.search(heading)
     scale = None
@@ -158,19 +167,25 @@ def read_heading(heading: str) -> Heading:
         scale = Scale(low, high, step=_as_number(step[1]) if step else None)
     elif len(ends) == 2:
         scale = Scale(min(ends), max(ends))
+    elif (out_of := _OUT_OF.search(heading)) and int(out_of[1]):
+        scale = Scale(0, int(out_of[1]))
+        words = heading[: out_of.start()].rstrip(" ([{")
+        brackets = _BRACKETS.findall(words)
     if scale:
         scale = replace(scale, better=_better_end(ends, scale, heading))
-    words = heading
     for part in brackets:
         content = set(measure_key(part).split("_"))
         is_scale = _RANGE.search(part) or _END.search(part)
-        if is_scale or content <= WORDS["units"] | WORDS["qualifiers"]:
-            words = words.replace(part, " ")
+        rest = words.replace(part, " ")
+        if content <= WORDS["minutes"] and (known := named_measure(measure_key(rest))):
+            minutes = known.in_hours
+        if minutes or is_scale or content <= WORDS["units"] | WORDS["qualifiers"]:
+            words = rest
     if found and not _RANGE.search(inside):
         words = words.replace(found[0], " ")
     keys = measure_key(words).split("_")
     tokens = tuple(t for t in keys if t and t not in WORDS["qualifiers"])
-    return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens)
+    return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens, minutes)
 
 
 def lower_is_better(tokens: Iterable[str]) -> bool:
@@ -207,6 +222,19 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     new = _new_measure(key or measure_key(name) or "x", name, head)
     scale = replace(head.scale, better=new.better) if head.scale else None
     return own.get(new.key, new), scale
+
+
+def likely_meaning(measure: Measure, values: Iterable[float]) -> str:
+    """Return what a column under the name of a measure may be where its scale is another.
+
+    "" where none is likely. The highest number that occurs is rarely the end of its scale.
+    """
+    low, high = min(0, *values), max(values)
+    if measure.in_hours:
+        return f"{measure.key}:{MINUTES}" if low == 0 and high <= 24 * 60 else ""
+    end = next((end for end in (5, 7, 10, 20, 50, 100, 1000) if high <= end), None)
+    lower = ",lower" if measure.better == "lower" else ""
+    return f"{measure.key}:{low:g}-{end}{lower}" if end else ""
 
 
 def _new_measure(key: str, name: str, head: Heading) -> Measure:
