@@ -25,6 +25,7 @@ from tests.strategies import NASTY, diaries
 from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.exchange.csv import write
 from tracker.exchange.formats import format_for
+from tracker.exchange.json import write as write_json
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
@@ -253,6 +254,24 @@ def test_a_dose_has_the_unit_of_the_column_beside_it() -> None:
     assert made.dose == "300 mg"
     ward = take("date,Dose mg,Unit\n2026-05-28,40,3b\n", kind="infusions")
     assert ward.not_read == ("Unit (1)",)
+
+
+@pytest.mark.parametrize("name", ["PHQ-9", "phq9", "Phq 9", "phq-9"])
+def test_a_known_questionnaire_has_one_key_and_needs_no_range(name: str) -> None:
+    rows = f"date,questionnaire,total,answers\n2026-05-28,{name},3,0 0 0 0 0 0 0 0 3\n"
+    (made,) = take(rows, kind="assessments").diary.assessments
+    assert (made.questionnaire, made.low, made.high, made.better) == ("phq-9", 0, 27, "lower")
+    written = Diary(assessments=(replace(made, questionnaire=name),))
+    table = write(written, exported_at=NOW, kind="assessments")
+    for back in (take(table), take(write_json(written, exported_at=NOW), name="x.json")):
+        assert [a.questionnaire for a in back.diary.assessments] == ["phq-9"]
+
+
+def test_a_name_on_another_scale_is_not_the_known_questionnaire() -> None:
+    text = "date,questionnaire,total,low,high\n2026-05-28,PHQ-9,3,0,30\n2026-05-28,WHO 5,52,,\n"
+    kept = take(text, kind="assessments").diary.assessments
+    found = sorted((a.questionnaire, a.high, a.better) for a in kept)
+    assert found == [("PHQ-9", 30, "lower"), ("WHO-5", 100, "higher")]
 
 
 def test_a_dose_in_an_unlikely_unit_is_pointed_out_before_it_is_saved() -> None:

@@ -32,7 +32,7 @@ from tracker.records import (
 )
 from tracker.records.codec import RecordT, from_plain, to_plain
 from tracker.records.contacts import Contacts, OwnContact
-from tracker.records.questionnaires import Questionnaire
+from tracker.records.questionnaires import Questionnaire, under_known_name
 from tracker.records.validation import check_id
 
 NAME: Final = "tracker-diary"
@@ -189,7 +189,10 @@ def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diar
         measures=(*measures, *(m for m in diary.measures if m.key in missing)),
         check_ins=check_ins,
         infusions=records(Infusion, "infusions"),
-        assessments=records(Assessment, "assessments"),
+        assessments=tuple(
+            under_known_name(assessment, context.options.questionnaires)
+            for assessment in records(Assessment, "assessments")
+        ),
         events=records(Event, "events"),
     )
 

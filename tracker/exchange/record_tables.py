@@ -15,7 +15,7 @@ from typing import Any, Final
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
 from tracker.exchange.columns import check_is_header, parse_meaning
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED, own_kind
+from tracker.exchange.headings import IGNORED, find_published, own_kind
 from tracker.exchange.record_headings import COLUMNS, day_of, field_of
 from tracker.exchange.result import (
     BadRow,
@@ -50,6 +50,7 @@ from tracker.records.infusion import (
     parse_weight,
 )
 from tracker.records.interval import parse_minutes
+from tracker.records.questionnaires import Questionnaire, under_known_name
 
 _ITEM = re.compile(r"item_(\d{1,3})")
 """A column of answers to one item, as the workbook has them."""
@@ -114,7 +115,7 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
         if kind == "infusions":
             return _infusion(cells, record_id, order, latest, own=own is not None)
         if kind == "assessments":
-            return _assessment(cells, record_id, order, latest)
+            return _assessment(cells, record_id, order, latest, options.questionnaires)
         event = _event(cells, record_id, order, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
@@ -248,21 +249,31 @@ def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> E
     )
 
 
-def _assessment(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Assessment:
+def _assessment(
+    cells: dict[str, str],
+    record_id: str,
+    order: Order,
+    latest: date,
+    own: Sequence[Questionnaire],
+) -> Assessment:
+    """Return the assessment of a row; a known questionnaire needs no range."""
     items = sorted((int(match[1]), cell) for field, cell in cells.items()
                    if (match := _ITEM.fullmatch(field)))  # fmt: skip
     answers = [cell for _, cell in items] or cells.get("answers", "").split()
-    total = cells.get("total")
-    return Assessment(
+    total, name = cells.get("total"), cells.get("questionnaire", "")
+    if known := find_published(name, own):
+        cells = {"low": str(known.low), "high": str(known.high), "better": known.better} | cells
+    assessment = Assessment(
         id=record_id,
         day=reject_future("day", parse_moment(cells.get("day", ""), order).day, latest),
-        questionnaire=cells.get("questionnaire", ""),
+        questionnaire=name,
         total=_number(total, "total") if total else None,
         low=_number(cells.get("low", ""), "lowest total"),
         high=_number(cells.get("high", ""), "highest total"),
         better="higher" if cells.get("better") == "higher" else "lower",
         answers=tuple(None if a == "-" else int(_number(a, "answer")) for a in answers) or None,
     )
+    return under_known_name(assessment, own)
 
 
 def _number(cell: str, field: str) -> Number:

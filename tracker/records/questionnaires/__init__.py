@@ -16,6 +16,7 @@ from tracker.records.questionnaires.library import (
     questionnaire_from_values,
     questionnaire_to_values,
     shipped_questionnaires,
+    under_known_name,
     wording_from_values,
     wording_to_values,
 )
@@ -71,5 +72,5 @@ __all__ = [
     "overlapping_day", "parse_answer", "parse_answers", "plain_name", "questionnaire_for",
     "questionnaire_from_values", "questionnaire_to_values", "scale_statuses", "score",
     "score_range", "self_harm_answer", "shipped_questionnaires", "too_soon_warning",
-    "total_remark", "wording_from_values", "wording_to_values",
+    "total_remark", "under_known_name", "wording_from_values", "wording_to_values",
 ]  # fmt: skip
