@@ -326,6 +326,28 @@ def test_numbers_below_one_are_asked_about_as_a_spreadsheet_keeps_70_percent_as_
 
 
 @pytest.mark.parametrize(
+    ("heading", "key", "values"),
+    [
+        ("Mood (1-5)", "mood", {"mood": 8, "mood_1_5": 4}),
+        ("Pain (0-100)", "pain", {"pain": 0, "pain_0_100": 4}),
+        ("Sleep (0-10)", "sleep_0_10", {"sleep_0_10": 4}),
+        ("Calm (1-5)", "calm", {"calm": 4}),
+    ],
+)
+def test_the_next_file_of_the_same_table_is_read_as_the_first(
+    heading: str, key: str, values: dict[str, int]
+) -> None:
+    first = take(f"date,{heading}\n2026-06-14,4\n")
+    diary = Diary(measures=(MOOD, *first.new_measures))
+    second = take(f"date,{heading}\n2026-06-15,4\n", diary=diary)
+    for result in (first, second):
+        (made,) = check_ins(result)
+        assert dict(made.ratings) == values
+        assert made.value(key) is not None
+    assert (second.mapping, second.new_measures) == (first.mapping, ())
+
+
+@pytest.mark.parametrize(
     ("heading", "mood"),
     [
         *(("Mood out of 5", [8, 10]), ("Mood (out of 5)", [8, 10]), ("Mood /5", [8, 10])),

@@ -211,8 +211,10 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
             return builtin, None
         key = measure_key(head.words)
     else:
-        plain = "_".join(head.tokens)
-        for key in (measure_key(name), measure_key(head.words), plain):
+        plain, whole = "_".join(head.tokens), measure_key(name)
+        by_words = (measure_key(head.words), plain)
+        # "Mood (1-5)" is the mood, also where an earlier file left its values as mood_1_5.
+        for key in (*by_words, whole) if head.scale else (whole, *by_words):
             measure = own.get(key) or named_measure(key)
             # A range in the heading is not that of hours: "Sleep (0-10)" is how well.
             if measure and not (measure.unit and head.scale):
