@@ -83,6 +83,25 @@ def test_a_heading_that_states_the_better_end_decides_whatever_its_words() -> No
         assert measure(f"Joy ({ends})").better == "lower", ends
 
 
+def test_a_better_end_is_stated_by_words_about_it_with_or_without_a_range() -> None:
+    assert measure("Joy (lower is better)").better == "lower"
+    assert measure("Sadness (higher is better)").better == "higher"
+    for heading in ("Flowers seen (0-10)", "Lower back mobility (0-10)", "Lower limb strength"):
+        assert measure(heading).better == "higher", heading
+    assert measure("Higher power doubts, sadness (0-10)").better == "lower"
+
+
+def test_the_original_values_of_a_later_file_are_kept_to_their_last_digit() -> None:
+    measures: tuple[Measure, ...] = (MOOD,)
+    kept = []
+    for n, cell in enumerate(("70", "65.5", "65.25", "64.5", "60"), start=1):
+        result = take(f"date,Mood (0-100)\n2026-06-{n:02},{cell}\n", diary=Diary(measures=measures))
+        measures = (*measures, *result.new_measures)
+        (made,) = check_ins(result)
+        kept.append([value for key, value in made.ratings if key != "mood"])
+    assert kept == [[70], [65.5], [65.25], [64.5], [60]]
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "mood"),
     [
@@ -372,6 +391,11 @@ def test_sleep_in_minutes_becomes_hours_and_is_never_stretched_over_a_day() -> N
     in_the_diary = Diary(measures=(MOOD, *stated.new_measures))
     assert "--map 'Sleep=sleep:minutes'" in refusal(rows.format("Sleep"), diary=in_the_diary)
     assert refusal(rows.format("x"), {"mood": "mood:minutes"}).startswith("Mood is not in hours")
+    minutes = Measure(key="sleep_min", label="Minutes of sleep", high=600)
+    own = take(
+        rows.format("Sleep (min)").replace("7:30", ""), diary=Diary(measures=(MOOD, minutes))
+    )
+    assert [c.value("sleep_min") for c in check_ins(own)] == [450, None, 483]
     assert take("date,Exercise (min)\n2026-06-14,9\n").new_measures[0].key == "exercise_min"
 
 

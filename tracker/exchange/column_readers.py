@@ -56,8 +56,9 @@ class RatingColumn:
     def __init__(self, meaning: Meaning, heading: str, cells: list[str], diary: Diary) -> None:
         measure, in_heading = measure_for(meaning.name, diary)
         self._heading = heading
-        self._in_minutes = meaning.minutes or read_heading(meaning.name).minutes
-        if self._in_minutes and not measure.in_hours:
+        says_minutes = meaning.minutes or read_heading(meaning.name).minutes
+        self._in_minutes = says_minutes and measure.in_hours
+        if meaning.minutes and not measure.in_hours:
             raise ValidationError("map", f"{measure.label} is not in hours, so not in minutes.")
         self._number = cell_hours if measure.in_hours else cell_number
         if self._in_minutes:
@@ -154,15 +155,21 @@ class RatingColumn:
         words = read_heading(self._heading).words or self._heading
         label = f"{words[:80]} as rated"
         scale = f"{self._scale.low:g} {self._scale.high:g}".replace("-", "m")
+        new = _with_scale(Measure(key="x", label=label, active=False), self._scale, values)
         is_long = len(words) > _LONGEST_NAME
-        for name in (words[:_LONGEST_NAME].replace("-", "m"), self.measure.key):
+        names = (words[:_LONGEST_NAME].replace("-", "m"), self.measure.key)
+        key = ""
+        for name in names if is_long else names[:1]:
             key = measure_key(f"{name} {scale}")
             existing = next((m for m in diary.measures if m.key == key), None)
             if existing and (not is_long or existing.label == label):
-                return existing
-            if not is_long:
+                # Values that are finer than those of an earlier file need a measure of their own.
+                if new.step >= existing.step:
+                    return existing
+                key = measure_key(f"{key} {new.step:g}")
                 break
-        return _with_scale(Measure(key=key, label=label, active=False), self._scale, values)
+        finer = next((m for m in diary.measures if m.key == key), None)
+        return finer or replace(new, key=key)
 
 
 @dataclass(slots=True)

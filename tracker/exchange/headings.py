@@ -68,6 +68,9 @@ _OUT_OF = re.compile(r"(?:\bout of|(?<!\d)/|\bvon|\bsur)\s?(\d{1,3})\s?[)\]}]?\s
 """The highest number at the end of a heading: Mood out of 5, Mood (/10)."""
 _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
+_IS_BETTER: Final = r"\s*(?:is|=|:|means)?\s*(?:better|best|good)\b"
+_LOWER = re.compile(rf"\blow(?:er)?{_IS_BETTER}|,\s?lower\b", re.IGNORECASE)
+_HIGHER = re.compile(rf"\bhigh(?:er)?{_IS_BETTER}|,\s?higher\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
 _OWN_COLUMNS: Final[Mapping[Kind, set[str]]] = {
@@ -243,13 +246,14 @@ def _new_measure(key: str, name: str, head: Heading) -> Measure:
     """Return a measure with the range of its heading, else 0 to 10."""
     scale = head.scale or Scale(0, 10)
     is_lower = lower_is_better(head.tokens) or names_self_harm(name)
+    better = scale.better or _stated_better_end(name) or ("lower" if is_lower else "higher")
     return Measure(
         key=key,
         label=plain_line(head.words or name)[:150] or "x",
         low=scale.low,
         high=scale.high,
         step=scale.step or 1,
-        better=scale.better or ("lower" if is_lower else "higher"),
+        better=better,
     )
 
 
@@ -341,16 +345,21 @@ def parse_item(key: str) -> tuple[str, int] | None:
 
 def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better | None:
     """Return the better end where a heading states it: lower is better; 1 = best."""
-    text = heading.casefold()
-    if "lower" in text or "low is good" in text:
-        return "lower"
-    if "higher" in text:
-        return "higher"
+    if stated := _stated_better_end(heading):
+        return stated
     low, high = ends.get(int(scale.low), ""), ends.get(int(scale.high), "")
     good, bad = WORDS["good"], WORDS["bad"]
     if low in good or high in bad:
         return "lower"
     return "higher" if low in bad or high in good else None
+
+
+def _stated_better_end(heading: str) -> Better | None:
+    """Return which end is said to be better; "Lower back mobility" says nothing of it."""
+    for end, words in (("lower", _LOWER), ("higher", _HIGHER)):
+        if words.search(heading):
+            return end  # type: ignore[return-value]  # the two words
+    return None
 
 
 def _as_number(text: str) -> Number:
