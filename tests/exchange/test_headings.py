@@ -32,6 +32,12 @@ def measure(heading: str, *values: str) -> Measure:
         ),
         *(("Fatigue score", "tiredness"), ("How was your anxiety today?", "anxiety")),
         *(("ENERGY (0 to 10)", "energy"), ("Hours slept", "sleep"), ("Sleep (h)", "sleep")),
+        *(("Sleep hrs", "sleep"), ("How many hours did you sleep?", "sleep")),
+        *(("How much pain did you have today?", "pain"), ("Please rate your anxiety", "anxiety")),
+        *(
+            ("On a scale of 0-10, how is your pain?", "pain"),
+            ("Anxiety at night", "anxiety_at_night"),
+        ),
     ],
 )
 def test_a_heading_is_known_by_its_words(heading: str, key: str) -> None:
