@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
@@ -189,6 +191,27 @@ def test_what_is_no_rating_is_named_with_the_way_to_read_it(
     assert len(check_ins(result)) == 2
     (unread,) = result.not_read
     assert unread == (f"{heading} (2; --map '{hint}')" if hint else f"{heading} (2)")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Over the last day, how often were you bothered by feeling down?", "often"),
+        ("What didn't work today", "walking"),
+        ("How's mood", "70"),
+        ("Today's energy in comparison to all the days that you remember", "70"),
+    ],
+)
+def test_the_map_that_is_shown_for_a_column_can_be_typed_as_it_is_shown(
+    heading: str, cell: str
+) -> None:
+    rows = f'date,"{heading}"\n2026-06-14,"{cell}"\n2026-06-15,"{cell}"\n'
+    (unread,) = take(rows).not_read
+    (typed,) = re.findall(r"--map '([^']*)'", unread)
+    name, _, meaning = typed.rpartition("=")
+    read_now = take(rows, {name: meaning})
+    assert (read_now.bad_rows, read_now.not_read) == ((), ())
+    assert len(check_ins(read_now)) == 2
 
 
 def test_a_heading_that_states_its_scale_is_a_rating_and_its_bad_rows_are_named() -> None:

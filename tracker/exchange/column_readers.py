@@ -30,6 +30,7 @@ from tracker.exchange.headings import (
     read_heading,
 )
 from tracker.exchange.result import ImportOptions, NeedsAnswerError, Question
+from tracker.exchange.table import shown_heading
 from tracker.records import (
     Assessment,
     Diary,
@@ -294,7 +295,7 @@ def _ask_for_scale(
 ) -> NeedsAnswerError:
     likely = likely_meaning(measure, values)
     ask = "Say that they are minutes" if measure.in_hours else "Say its lowest and highest number"
-    say = f" {ask}: --map '{heading}={likely}'." if likely else ""
+    say = f" {ask}: --map '{shown_heading(heading)}={likely}'." if likely else ""
     return NeedsAnswerError(
         f"{measure.label} goes from {measure.low:g} to {measure.high:g}, but most numbers under "
         f"{heading} do not.{say}",
@@ -319,7 +320,10 @@ def _ask_whether_parts(
     meaning: Meaning, heading: str, cells: Sequence[str], measure: Measure
 ) -> NeedsAnswerError:
     lower = ",lower" if measure.better == "lower" else ""
-    forms = (f"--map '{heading}={measure.key}:0-{high:g}{lower}'" for high in (1, measure.high))
+    forms = (
+        f"--map '{shown_heading(heading)}={measure.key}:0-{high:g}{lower}'"
+        for high in (1, measure.high)
+    )
     return NeedsAnswerError(
         f"{measure.label} goes from {measure.low:g} to {measure.high:g}, but no number under "
         f"{heading} is above 1, as where 0.7 is 70%. Say its lowest and highest number: "

@@ -36,7 +36,7 @@ from tracker.exchange.headings import (
     read_heading,
 )
 from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerError, Question
-from tracker.exchange.table import Table
+from tracker.exchange.table import Table, shown_heading
 from tracker.records import MOOD, ValidationError, known_measure, measure_key
 from tracker.records.format import format_list, plain_line, shorten
 from tracker.records.questionnaires import plain_name, shipped_questionnaires
@@ -240,8 +240,7 @@ def _unread_hint(
 
 
 def _map_hint(heading: str, meaning: str) -> str:
-    shown = plain_line(heading)[:40].replace("'", "’")
-    return f"--map '{shown}={meaning}'"
+    return f"--map '{shown_heading(heading)}={meaning}'"
 
 
 def _is_row_numbers(heading: str, n: int, cells: list[str]) -> bool:
@@ -267,7 +266,7 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
 
 def _ask_for_day(table: Table) -> ValidationError:
     """Return a question that proposes a column; an error where no column looks like the day."""
-    names = [plain_line(name)[:40] for name in table.header]
+    names = [shown_heading(name) for name in table.header]
     samples = {n: cells[:3] for n in range(len(names)) if (cells := table.cells(n))}
     day = next((n for n, cells in samples.items() if looks_like_a_date(cells[0])), None)
     if day is None:

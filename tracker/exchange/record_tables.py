@@ -27,7 +27,7 @@ from tracker.exchange.result import (
     SavedAnswers,
     count_unread,
 )
-from tracker.exchange.table import Line, Table, read_rows, saved_name
+from tracker.exchange.table import Line, Table, read_rows, saved_name, shown_heading
 from tracker.exchange.times import parse_clock
 from tracker.records import (
     Assessment,
@@ -168,7 +168,7 @@ def _fields(
     for n, name in enumerate(table.header):
         if (cells := table.cells(n)) and looks_like_a_date(cells[0]):
             check_is_header(table, [n], day)
-            shown = plain_line(name)[:40]
+            shown = shown_heading(name)
             raise NeedsAnswerError(
                 f"No column is called the {day}. Say which it is: --map '{shown}={day}'.",
                 (Question(name, f"Column {shown}, {day} or - to leave it out"),),
