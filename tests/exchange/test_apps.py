@@ -707,3 +707,10 @@ def test_an_entry_of_apple_without_a_time_is_named_and_workouts_are_counted() ->
     assert [bad.reason for bad in result.bad_rows] == ["The entry has no time."]
     assert [c.value("mood") for c in result.diary.check_ins] == [10]
     assert result.not_read == ("other records (1)", "workouts (2)")
+
+
+def test_a_mood_with_an_apostrophe_can_be_named_as_it_is_shown() -> None:
+    data = daylio(daylio_row("2026-06-14", "21:05", "Don't know"))
+    assert "--map 'Don’t know=4'" in refusal(data)
+    for typed in ("Don’t know", "don't know"):
+        assert check_ins(take(data, {typed: "2"}))[0].value("daylio_mood") == 2
