@@ -713,4 +713,4 @@ def test_a_mood_with_an_apostrophe_can_be_named_as_it_is_shown() -> None:
     data = daylio(daylio_row("2026-06-14", "21:05", "Don't know"))
     assert "--map 'Don’t know=4'" in refusal(data)
     for typed in ("Don’t know", "don't know"):
-        assert check_ins(take(data, **{typed: "2"}))[0].value("daylio_mood") == 2
+        assert check_ins(take_file(data, {typed: "2"}, name="export"))[0].value("daylio_mood") == 2

@@ -252,6 +252,16 @@ def test_a_missing_value_leaves_the_rest_of_its_row() -> None:
         assert ratings == [{"mood": 7}, {"anxiety": 4}, {"mood": 5, "anxiety": 3}], cell
 
 
+def test_codes_for_no_value_may_be_most_of_a_column() -> None:
+    rows = "day,mood,Calm\n2026-06-14,-99,-99\n2026-06-15,-99,-99\n2026-06-16,7,5\n"
+    result = take(rows)
+    (made,) = check_ins(result)
+    assert (made.value("mood"), made.value("calm")) == (7, 5)
+    assert "Missing values such as NA or -99: mood (2), Calm (2)." in result.remarks
+    stated = check_ins(take(rows, {"Calm": "calm:-100-100"}))
+    assert [c.value("calm") for c in stated] == [-99, -99, 5]
+
+
 def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> None:
     result = take("day,mood,note\n2026-06-14,NA,\n2030-01-01,,\n2026-06-15,7,")
     assert len(check_ins(result)) == 1

@@ -67,9 +67,11 @@ class RatingColumn:
         self._cache: dict[str, tuple[Rating, ...] | ValidationError] = {}
         self.missing = 0
         """How many cells read so far hold a word or a code for no value."""
-        values = [value for cell in cells if (value := self._number(cell)) is not None]
         stated = meaning.scale or in_heading
         scale = stated or Scale(measure.low, measure.high)
+        numbers = [(cell, value) for cell in cells if (value := self._number(cell)) is not None]
+        values = [value for cell, value in numbers
+                  if cell not in MISSING_CODES or scale.low <= value <= scale.high]  # fmt: skip
         if stated is None and _are_parts_of_one(values, measure):
             raise _ask_whether_parts(meaning, heading, cells, measure)
         builtin = known_measure(measure.key)
