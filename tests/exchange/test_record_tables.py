@@ -219,6 +219,7 @@ def test_side_effects_joined_by_and_are_two_and_a_bad_taste_is_not_a_severe_tast
     assert effects("moderate dissociation and mild nausea & headache 1\nfog 2") == (
         ["dissociation moderate", "nausea mild", "headache mild", "fog moderate"], None,
     )  # fmt: skip
+    assert effects("nausea and headache mild") == (["headache mild"], "Side effects: nausea")
     assert effects("pins and needles 2") == (["pins and needles moderate"], None)
     assert effects("bad taste, nausea mild") == (["nausea mild"], "Side effects: bad taste")
     assert effects("No side effects") == ([], None)

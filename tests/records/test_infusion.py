@@ -274,6 +274,11 @@ def test_several_side_effects_are_typed_in_one_line() -> None:
     ]  # fmt: skip
     assert parse_side_effects(", ".join(effect.line for effect in found)) == found
     assert parse_side_effects(" ") == ()
+    assert [e.line for e in parse_side_effects("pins and needles 2, nausea 1 & fog 2")] == [
+        "pins and needles moderate", "nausea mild", "fog moderate",
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="How strong was “nausea”"):
+        parse_side_effects("nausea and headache mild")
     with pytest.raises(ValidationError, match="is typed twice"):
         parse_side_effects("nausea mild, Nausea 2")
 

@@ -6,10 +6,10 @@ user states: `--kind infusions --map 'Dose=dose_mg'`.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
@@ -48,6 +48,7 @@ from tracker.records.infusion import (
     parse_route,
     parse_side_effect,
     parse_weight,
+    split_joined_effects,
 )
 from tracker.records.interval import parse_minutes
 from tracker.records.questionnaires import Questionnaire, under_known_name
@@ -57,6 +58,9 @@ _ITEM = re.compile(r"item_(\d{1,3})")
 
 _OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
 """A side effect as we write it."""
+
+_NO_EFFECTS = re.compile(r"no(?: side[ -]?effects?)?", re.IGNORECASE)
+"""A cell that says that there was none."""
 
 _DATE_FORMAT: Final = "date format"
 """Key of the stated date format among the saved answers."""
@@ -315,24 +319,14 @@ def _side_effects(cell: str, *, own: bool) -> tuple[tuple[SideEffect, ...], str 
         ), None
     effects: dict[tuple[str, str], SideEffect] = {}
     unknown = []
-    for part in filter(None, map(str.strip, re.split(r"[;,|\n]", cell))):
+    joined = filter(None, map(str.strip, re.split(r"[;,|\n]", cell)))
+    for part in chain.from_iterable(map(split_joined_effects, joined)):
+        if _NO_EFFECTS.fullmatch(part):
+            continue
         try:
-            found = _effects_of(part)
+            effect = parse_side_effect(part)
         except ValidationError:
-            unknown.append(part)
+            unknown.append(part.strip())
         else:
-            effects |= {(effect.name.casefold(), effect.when): effect for effect in found}
+            effects[effect.name.casefold(), effect.when] = effect
     return tuple(effects.values()), f"Side effects: {', '.join(unknown)}" if unknown else None
-
-
-def _effects_of(part: str) -> list[SideEffect]:
-    """Read mild nausea, or mild nausea and severe headache; pins and needles 2 is one effect.
-
-    Raises:
-        ValidationError: one has no severity.
-    """
-    if re.fullmatch(r"no(?: side[ -]?effects?)?", part, re.IGNORECASE):
-        return []
-    with contextlib.suppress(ValidationError):
-        return [parse_side_effect(each) for each in re.split(r" and | & ", part)]
-    return [parse_side_effect(part)]

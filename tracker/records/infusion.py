@@ -283,14 +283,29 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
 
 def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffect, ...]:
     """Read several side effects with commas between: nausea mild, headache 2 after."""
-    parts = [part for part in re.split(r"[,;\n]| and ", text) if part.strip()]
-    found = tuple(parse_side_effect(part, field) for part in parts)
+    parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
+    found = tuple(
+        parse_side_effect(each, field) for part in parts for each in split_joined_effects(part)
+    )
     seen: set[tuple[str, str]] = set()
     for effect in found:
         if (key := (effect.name.casefold(), effect.when)) in seen:
             raise ValidationError(field, f"“{plain_line(effect.name)}” is typed twice. Keep one.")
         seen.add(key)
     return found
+
+
+def split_joined_effects(text: str) -> list[str]:
+    """Return nausea mild and headache 2 in two; pins and needles 2 is one side effect."""
+    parts = re.split(r" and | & ", text)
+    if any(" ".join(part.casefold().split()) in _SYMPTOMS for part in parts):
+        return parts
+    try:
+        for part in parts:
+            parse_side_effect(part)
+    except ValidationError:
+        return [text]
+    return parts
 
 
 _ROUTE_NAMES: Final = {
