@@ -99,6 +99,17 @@ def test_a_better_end_is_stated_by_words_about_it_with_or_without_a_range() -> N
     assert measure("Higher power doubts, sadness (0-10)").better == "lower"
 
 
+def test_a_direction_that_is_stated_later_is_not_that_of_the_earlier_file() -> None:
+    rows = "date,Mood (1-5)\n2026-06-14,5\n"
+    diary = Diary(measures=(MOOD, *take(rows).new_measures))
+    for _ in range(2):
+        result = take(rows, {"Mood (1-5)": "mood:1-5,lower"}, diary=diary)
+        (made,) = check_ins(result)
+        assert dict(made.ratings) == {"mood": 0, "mood_1_5_lower": 5}
+        diary = Diary(measures=(*diary.measures, *result.new_measures))
+    assert check_ins(take(rows, diary=diary))[0].value("mood") == 10
+
+
 def test_the_original_values_of_a_later_file_are_kept_to_their_last_digit() -> None:
     measures: tuple[Measure, ...] = (MOOD,)
     kept = []

@@ -159,20 +159,16 @@ class RatingColumn:
         label = f"{words[:80]} as rated"
         scale = f"{self._scale.low:g} {self._scale.high:g}".replace("-", "m")
         new = _with_scale(Measure(key="x", label=label, active=False), self._scale, values)
-        is_long = len(words) > _LONGEST_NAME
-        names = (words[:_LONGEST_NAME].replace("-", "m"), self.measure.key)
-        key = ""
-        for name in names if is_long else names[:1]:
-            key = measure_key(f"{name} {scale}")
-            existing = next((m for m in diary.measures if m.key == key), None)
-            if existing and (not is_long or existing.label == label):
-                # Values that are finer than those of an earlier file need a measure of their own.
-                if new.step >= existing.step:
-                    return existing
-                key = measure_key(f"{key} {new.step:g}")
-                break
-        finer = next((m for m in diary.measures if m.key == key), None)
-        return finer or replace(new, key=key)
+        own = {measure.key: measure for measure in diary.measures}
+        key = measure_key(f"{words[:_LONGEST_NAME].replace('-', 'm')} {scale}")
+        if len(words) > _LONGEST_NAME and not (key in own and own[key].label == label):
+            key = measure_key(f"{self.measure.key} {scale}")
+        # Finer values than an earlier file's, or its opposite, need a measure of their own.
+        if key in own and own[key].better != new.better:
+            key = measure_key(f"{key} {new.better}")
+        if key in own and own[key].step > new.step:
+            key = measure_key(f"{key} {new.step:g}")
+        return own.get(key) or replace(new, key=key)
 
 
 @dataclass(slots=True)
