@@ -91,6 +91,14 @@ def test_a_heading_that_states_the_better_end_decides_whatever_its_words() -> No
         assert measure(f"Joy ({ends})").better == "lower", ends
 
 
+def test_the_ends_of_a_scale_may_have_their_words_first() -> None:
+    for heading in ("Energy (low=1 high=5)", "Energy (worst: 1, best: 5)"):
+        result = read(heading, "1", "5")
+        assert [c.value("energy") for c in check_ins(result)] == [0, 10], heading
+    assert [c.value("mood") for c in check_ins(take(
+        'date,"Mood [best = 1, worst = 6]"\n2026-06-14,1\n2026-06-15,6\n'))] == [10, 0]  # fmt: skip
+
+
 def test_a_better_end_is_stated_by_words_about_it_with_or_without_a_range() -> None:
     assert measure("Joy (lower is better)").better == "lower"
     assert measure("Sadness (higher is better)").better == "higher"

@@ -68,6 +68,8 @@ _OUT_OF = re.compile(r"(?:\bout of|(?<!\d)/|\bvon|\bsur)\s?(\d{1,3})\s?[)\]}]?\s
 """The highest number at the end of a heading: Mood out of 5, Mood (/10)."""
 _STEP = re.compile(r"step (\d+(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
+_END_LAST = re.compile(rf"([^\W\d]+)\s?[=:]\s?{_NUMBER}", re.IGNORECASE)
+"""An end of a scale with its word first: low=1."""
 _IS_BETTER: Final = r"\s*(?:is|=|:|means)?\s*(?:better|best|good)\b"
 _LOWER = re.compile(rf"\blow(?:er)?{_IS_BETTER}|,\s?lower\b", re.IGNORECASE)
 _HIGHER = re.compile(rf"\bhigh(?:er)?{_IS_BETTER}|,\s?higher\b", re.IGNORECASE)
@@ -159,6 +161,8 @@ class Heading:
 def read_heading(heading: str) -> Heading:
     """Split a heading: "Pain level (0-10)" is pain on 0 to 10."""
     ends = {int(_as_number(n)): w.casefold() for n, w in _END.findall(heading)}
+    if len(ends) != 2:
+        ends |= {int(_as_number(n)): w.casefold() for w, n in _END_LAST.findall(heading)}
     words, brackets = heading, _BRACKETS.findall(heading)
     minutes = False
     inside = " ".join(brackets)
@@ -178,7 +182,7 @@ def read_heading(heading: str) -> Heading:
         scale = replace(scale, better=_better_end(ends, scale, heading))
     for part in brackets:
         content = set(measure_key(part).split("_"))
-        is_scale = _RANGE.search(part) or _END.search(part)
+        is_scale = any(form.search(part) for form in (_RANGE, _END, _END_LAST))
         rest = words.replace(part, " ")
         if content <= WORDS["minutes"] and (known := named_measure(measure_key(rest))):
             minutes = known.in_hours
