@@ -107,6 +107,13 @@ def test_a_better_end_is_stated_by_words_about_it_with_or_without_a_range() -> N
     assert measure("Higher power doubts, sadness (0-10)").better == "lower"
 
 
+def test_hours_of_sleep_are_not_rated_as_how_well_an_earlier_file_says_it_was() -> None:
+    first = take("date,Sleep (0-10)\n2026-06-14,4\n")
+    diary = Diary(measures=(MOOD, *first.new_measures))
+    (made,) = check_ins(take("date,Sleep\n2026-06-15,7.5\n", diary=diary))
+    assert dict(made.ratings) == {"sleep": 7.5}
+
+
 def test_a_direction_that_is_stated_later_is_not_that_of_the_earlier_file() -> None:
     rows = "date,Mood (1-5)\n2026-06-14,5\n"
     diary = Diary(measures=(MOOD, *take(rows).new_measures))

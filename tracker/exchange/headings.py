@@ -226,8 +226,10 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
             # A range in the heading is not that of hours: "Sleep (0-10)" is how well.
             if measure and not (measure.unit and head.scale):
                 return own.get(measure.key, measure), head.scale
-        # With a range of its own, it must not get the key of a built-in measure in another unit.
-        key = measure_key(name if head.scale and known_measure(plain) else head.words)
+        # With a range of its own, it must not get the name of a built-in measure in another unit.
+        if head.scale and known_measure(plain):
+            head = replace(head, words=name)
+        key = measure_key(head.words)
     new = _new_measure(key or measure_key(name) or "x", name, head)
     scale = replace(head.scale, better=new.better) if head.scale else None
     return own.get(new.key, new), scale
