@@ -707,3 +707,25 @@ def test_an_entry_of_apple_without_a_time_is_named_and_workouts_are_counted() ->
     assert [bad.reason for bad in result.bad_rows] == ["The entry has no time."]
     assert [c.value("mood") for c in result.diary.check_ins] == [10]
     assert result.not_read == ("other records (1)", "workouts (2)")
+
+
+def test_a_mood_with_an_apostrophe_can_be_named_as_it_is_shown() -> None:
+    data = daylio(daylio_row("2026-06-14", "21:05", "Don't know"))
+    assert "--map 'Don’t know=4'" in refusal(data)
+    for typed in ("Don’t know", "don't know"):
+        assert check_ins(take_file(data, {typed: "2"}, name="export"))[0].value("daylio_mood") == 2
+
+
+def test_bearable_on_another_scale_than_an_earlier_file_is_read_as_it_is_shown() -> None:
+    first = take(bearable(bearable_row("am", "Mood", "3")), Mood="1-5")
+    diary = Diary(measures=(*Diary().measures, *first.new_measures))
+    ten = bearable(bearable_row("am", "Mood", "5"), bearable_row("pm", "Mood", "7"))
+    for _ in range(2):
+        result = take(ten, diary=diary)
+        assert "Mood 0, 1, 2, 3, 4, 6, 7, 8, 9, 10" in result.mapping[0]
+        assert [dict(c.ratings) for c in check_ins(result)] == [
+            {"mood": 4, "bearable_mood_1_10": 5}, {"mood": 7, "bearable_mood_1_10": 7},
+        ]  # fmt: skip
+        diary = Diary(measures=(*diary.measures, *result.new_measures))
+    back = take(bearable(bearable_row("mid", "Mood", "5")), diary=diary, Mood="1-5")
+    assert dict(check_ins(back)[0].ratings) == {"mood": 10, "bearable_mood": 5}

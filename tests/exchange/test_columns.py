@@ -111,6 +111,18 @@ def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
     assert all(question.column for question in questions)
 
 
+def test_a_first_row_in_place_of_headings_is_never_lost() -> None:
+    rows = "2026-06-14,7\n2026-06-15,6\n"
+    lost = "The first line has a date and no headings. Add a line above it that names each column"
+    for mapping in (None, {"2026-06-14": "day", "7": "mood"}):
+        assert refusal(rows, mapping).startswith(lost)
+    given = "2026-06-14,40 mg\n2026-06-18,45 mg\n"
+    for mapping in (None, {"2026-06-14": "day"}):
+        assert refusal(given, mapping, kind="infusions").startswith(lost)
+    medicine = "Lithium,2026-06-14\nLamotrigine,2026-06-18\n"
+    assert refusal(medicine, kind="medications").endswith("that of the dates as from.")
+
+
 def reasons(text: str, mapping: dict[str, str] | None = None) -> list[str]:
     return [bad.reason for bad in take(text, mapping).bad_rows]
 

@@ -265,6 +265,13 @@ def test_a_time_is_read_as_the_wall_clock_shows_it(cells: str, expected: str) ->
     assert at.isoformat() == expected
 
 
+@pytest.mark.parametrize("cell", ["1:00", "01:00", "01:00:00", "+01:00", "+1:00"])
+def test_an_offset_that_a_spreadsheet_took_for_a_time_is_read(cell: str) -> None:
+    at = one(f"day,time,offset,mood\n11/21/2026,21:05,{cell},7").at
+    assert at is not None
+    assert at.isoformat() == "2026-11-21T21:05:00+01:00"
+
+
 def test_an_offset_that_the_file_does_not_say_is_the_one_of_the_zone_on_that_day() -> None:
     rows = b"day,time,mood\n2026-01-14,12:00,7\n2026-06-14,12:00,7"
     result = take(rows, zone=ZoneInfo("Europe/Zurich"))

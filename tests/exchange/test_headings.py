@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
 from tracker.exchange.cells import cell_number
 from tracker.exchange.headings import read_heading
 from tracker.exchange.result import ImportResult, NeedsAnswerError
-from tracker.records import Measure
+from tracker.records import MOOD, Diary, Measure
 
 
 def read(heading: str, *values: str) -> ImportResult:
@@ -32,6 +34,12 @@ def measure(heading: str, *values: str) -> Measure:
         ),
         *(("Fatigue score", "tiredness"), ("How was your anxiety today?", "anxiety")),
         *(("ENERGY (0 to 10)", "energy"), ("Hours slept", "sleep"), ("Sleep (h)", "sleep")),
+        *(("Sleep hrs", "sleep"), ("How many hours did you sleep?", "sleep")),
+        *(("How much pain did you have today?", "pain"), ("Please rate your anxiety", "anxiety")),
+        *(
+            ("On a scale of 0-10, how is your pain?", "pain"),
+            ("Anxiety at night", "anxiety_at_night"),
+        ),
     ],
 )
 def test_a_heading_is_known_by_its_words(heading: str, key: str) -> None:
@@ -83,6 +91,51 @@ def test_a_heading_that_states_the_better_end_decides_whatever_its_words() -> No
         assert measure(f"Joy ({ends})").better == "lower", ends
 
 
+def test_the_ends_of_a_scale_may_have_their_words_first() -> None:
+    for heading in ("Energy (low=1 high=5)", "Energy (worst: 1, best: 5)"):
+        result = read(heading, "1", "5")
+        assert [c.value("energy") for c in check_ins(result)] == [0, 10], heading
+    assert [c.value("mood") for c in check_ins(take(
+        'date,"Mood [best = 1, worst = 6]"\n2026-06-14,1\n2026-06-15,6\n'))] == [10, 0]  # fmt: skip
+
+
+def test_a_better_end_is_stated_by_words_about_it_with_or_without_a_range() -> None:
+    assert measure("Joy (lower is better)").better == "lower"
+    assert measure("Sadness (higher is better)").better == "higher"
+    for heading in ("Flowers seen (0-10)", "Lower back mobility (0-10)", "Lower limb strength"):
+        assert measure(heading).better == "higher", heading
+    assert measure("Higher power doubts, sadness (0-10)").better == "lower"
+
+
+def test_hours_of_sleep_are_not_rated_as_how_well_an_earlier_file_says_it_was() -> None:
+    first = take("date,Sleep (0-10)\n2026-06-14,4\n")
+    diary = Diary(measures=(MOOD, *first.new_measures))
+    (made,) = check_ins(take("date,Sleep\n2026-06-15,7.5\n", diary=diary))
+    assert dict(made.ratings) == {"sleep": 7.5}
+
+
+def test_a_direction_that_is_stated_later_is_not_that_of_the_earlier_file() -> None:
+    rows = "date,Mood (1-5)\n2026-06-14,5\n"
+    diary = Diary(measures=(MOOD, *take(rows).new_measures))
+    for _ in range(2):
+        result = take(rows, {"Mood (1-5)": "mood:1-5,lower"}, diary=diary)
+        (made,) = check_ins(result)
+        assert dict(made.ratings) == {"mood": 0, "mood_1_5_lower": 5}
+        diary = Diary(measures=(*diary.measures, *result.new_measures))
+    assert check_ins(take(rows, diary=diary))[0].value("mood") == 10
+
+
+def test_the_original_values_of_a_later_file_are_kept_to_their_last_digit() -> None:
+    measures: tuple[Measure, ...] = (MOOD,)
+    kept = []
+    for n, cell in enumerate(("70", "65.5", "65.25", "64.5", "60"), start=1):
+        result = take(f"date,Mood (0-100)\n2026-06-{n:02},{cell}\n", diary=Diary(measures=measures))
+        measures = (*measures, *result.new_measures)
+        (made,) = check_ins(result)
+        kept.append([value for key, value in made.ratings if key != "mood"])
+    assert kept == [[70], [65.5], [65.25], [64.5], [60]]
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "mood"),
     [
@@ -132,7 +185,7 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("PHQ score", ["3", "5"], "PHQ score=scale:phq-9"),
         ("GAD sum", ["3", "5"], "GAD sum=scale:gad-7"),
         ("BDI-II", ["8", "9"], "BDI-II=scale:BDI-II:0-100,lower"),
-        ("Energy", ["40", "90"], "Energy=energy:0-90"),
+        ("Energy", ["40", "90"], "Energy=energy:0-100"),
         ("Income", ["4000", "9000"], ""),
         ("Weather", ["rain", "sun"], "Weather=note"),
         ("Out of bed", ["TRUE", "FALSE"], "Out of bed=note"),
@@ -164,6 +217,27 @@ def test_what_is_no_rating_is_named_with_the_way_to_read_it(
     assert len(check_ins(result)) == 2
     (unread,) = result.not_read
     assert unread == (f"{heading} (2; --map '{hint}')" if hint else f"{heading} (2)")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Over the last day, how often were you bothered by feeling down?", "often"),
+        ("What didn't work today", "walking"),
+        ("How's mood", "70"),
+        ("Today's energy in comparison to all the days that you remember", "70"),
+    ],
+)
+def test_the_map_that_is_shown_for_a_column_can_be_typed_as_it_is_shown(
+    heading: str, cell: str
+) -> None:
+    rows = f'date,"{heading}"\n2026-06-14,"{cell}"\n2026-06-15,"{cell}"\n'
+    (unread,) = take(rows).not_read
+    (typed,) = re.findall(r"--map '([^']*)'", unread)
+    name, _, meaning = typed.rpartition("=")
+    read_now = take(rows, {name: meaning})
+    assert (read_now.bad_rows, read_now.not_read) == ((), ())
+    assert len(check_ins(read_now)) == 2
 
 
 def test_a_heading_that_states_its_scale_is_a_rating_and_its_bad_rows_are_named() -> None:
@@ -202,6 +276,16 @@ def test_a_missing_value_leaves_the_rest_of_its_row() -> None:
         rows = f"day,mood,anxiety\n2026-06-14,7,{cell}\n2026-06-15,{cell},4\n2026-06-16,5,3"
         ratings = [{r.measure: r.value for r in c.ratings} for c in check_ins(take(rows))]
         assert ratings == [{"mood": 7}, {"anxiety": 4}, {"mood": 5, "anxiety": 3}], cell
+
+
+def test_codes_for_no_value_may_be_most_of_a_column() -> None:
+    rows = "day,mood,Calm\n2026-06-14,-99,-99\n2026-06-15,-99,-99\n2026-06-16,7,5\n"
+    result = take(rows)
+    (made,) = check_ins(result)
+    assert (made.value("mood"), made.value("calm")) == (7, 5)
+    assert "Missing values such as NA or -99: mood (2), Calm (2)." in result.remarks
+    stated = check_ins(take(rows, {"Calm": "calm:-100-100"}))
+    assert [c.value("calm") for c in stated] == [-99, -99, 5]
 
 
 def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> None:
@@ -303,7 +387,7 @@ def test_mood_has_its_name_in_other_languages(heading: str) -> None:
 
 def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> None:
     rows = "date,Mood\n2026-06-14,70\n2026-06-15,55\n2026-06-16,5\n2026-06-17,40"
-    assert "--map 'Mood=mood:0-70'" in refusal(rows)
+    assert "--map 'Mood=mood:0-100'" in refusal(rows)
     with pytest.raises(NeedsAnswerError) as needed:
         take(rows)
     (question,) = needed.value.questions
@@ -311,6 +395,73 @@ def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> 
     assert (question.samples, question.column) == (("70", "55", "5"), True)
     one_of_two = take("date,Mood\n2026-06-14,70\n2026-06-15,5")
     assert [bad.line for bad in one_of_two.bad_rows] == [2]
+
+
+def test_numbers_below_one_are_asked_about_as_a_spreadsheet_keeps_70_percent_as_0_7() -> None:
+    rows = "date,Mood,Anxiety\n2026-06-14,0.7,1\n2026-06-15,0.55,0\n"
+    assert "--map 'Mood=mood:0-1' or --map 'Mood=mood:0-10'" in refusal(rows)
+    as_parts = check_ins(take(rows, {"Mood": "mood:0-1"}))
+    assert [c.value("mood") for c in as_parts] == [7, 6]
+    assert [c.value("anxiety") for c in as_parts] == [1, 0]
+    as_points = check_ins(take(rows, {"Mood": "mood:0-10"}))
+    assert [c.value("mood") for c in as_points] == [1, 1]
+    assert "--map 'Anxiety=anxiety:0-1,lower'" in refusal("date,Anxiety\n2026-06-14,0.3\n")
+    assert "--map 'Calm=calm:0-1'" in refusal("date,Calm\n2026-06-14,0.3\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "key", "values"),
+    [
+        ("Mood (1-5)", "mood", {"mood": 8, "mood_1_5": 4}),
+        ("Pain (0-100)", "pain", {"pain": 0, "pain_0_100": 4}),
+        ("Sleep (0-10)", "sleep_0_10", {"sleep_0_10": 4}),
+        ("Calm (1-5)", "calm", {"calm": 4}),
+    ],
+)
+def test_the_next_file_of_the_same_table_is_read_as_the_first(
+    heading: str, key: str, values: dict[str, int]
+) -> None:
+    first = take(f"date,{heading}\n2026-06-14,4\n")
+    diary = Diary(measures=(MOOD, *first.new_measures))
+    second = take(f"date,{heading}\n2026-06-15,4\n", diary=diary)
+    for result in (first, second):
+        (made,) = check_ins(result)
+        assert dict(made.ratings) == values
+        assert made.value(key) is not None
+    assert (second.mapping, second.new_measures) == (first.mapping, ())
+
+
+@pytest.mark.parametrize(
+    ("heading", "mood"),
+    [
+        *(("Mood out of 5", [8, 10]), ("Mood (out of 5)", [8, 10]), ("Mood /5", [8, 10])),
+        *(("Mood (/10)", [4, 5]), ("Stimmung (von 5)", [8, 10])),
+    ],
+)
+def test_a_heading_may_say_out_of_how_many_its_numbers_are(heading: str, mood: list[int]) -> None:
+    result = take(f"date,{heading}\n2026-06-14,4\n2026-06-15,5\n")
+    assert [c.value("mood") for c in check_ins(result)] == mood
+    assert read_heading("BP 120/80").scale is None
+
+
+def test_sleep_in_minutes_becomes_hours_and_is_never_stretched_over_a_day() -> None:
+    rows = "date,{},mood\n2026-06-14,450,5\n2026-06-15,7:30,5\n2026-06-16,483,5\n"
+    for heading in ("Sleep (min)", "Sleep duration (minutes)"):
+        result = take(rows.format(heading))
+        assert [c.value("sleep") for c in check_ins(result)] == [7.5, 7.5, 8.05]
+        assert result.mapping == (f"{heading} is in minutes and becomes hours.",)
+    assert take(rows.format("Sleep")).not_read == ("Sleep (3; --map 'Sleep=sleep:minutes')",)
+    stated = take(rows.format("Sleep"), {"Sleep": "sleep:minutes"})
+    assert [c.value("sleep") for c in check_ins(stated)] == [7.5, 7.5, 8.05]
+    in_the_diary = Diary(measures=(MOOD, *stated.new_measures))
+    assert "--map 'Sleep=sleep:minutes'" in refusal(rows.format("Sleep"), diary=in_the_diary)
+    assert refusal(rows.format("x"), {"mood": "mood:minutes"}).startswith("Mood is not in hours")
+    minutes = Measure(key="sleep_min", label="Minutes of sleep", high=600)
+    own = take(
+        rows.format("Sleep (min)").replace("7:30", ""), diary=Diary(measures=(MOOD, minutes))
+    )
+    assert [c.value("sleep_min") for c in check_ins(own)] == [450, None, 483]
+    assert take("date,Exercise (min)\n2026-06-14,9\n").new_measures[0].key == "exercise_min"
 
 
 def test_half_points_are_rounded_and_kept_as_they_were_rated() -> None:

@@ -409,3 +409,12 @@ def test_the_diarys_own_contacts_and_id_stay_after_an_import(run: Run) -> None:
     after = json.loads(run("export", "json").raw)
     assert [c["name"] for c in after["contacts"]] == ["My clinic", "Kim"]
     assert after["diary"] != theirs["diary"]
+
+
+def test_a_key_that_no_diary_has_is_named_and_not_dropped_in_silence() -> None:
+    typed = {"day": "2026-06-14", "ratings": {"mood": 7}, "notes": "lost", "mood": 7, "tag": None}
+    more = {f"x{n:02}": 1 for n in range(30)}
+    result = take(file(check_ins=[typed, {**typed, "at": None}], infusion=[{}]))
+    assert result.not_read == ("check_ins: mood (2)", "check_ins: notes (2)", "infusion (1)")
+    assert len(take(file(check_ins=[typed | more])).not_read) == 20
+    assert take(CONTRACT.encode()).not_read == ()

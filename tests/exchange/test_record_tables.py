@@ -25,6 +25,7 @@ from tests.strategies import NASTY, diaries
 from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.exchange.csv import write
 from tracker.exchange.formats import format_for
+from tracker.exchange.json import write as write_json
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import Kind
 from tracker.exchange.spreadsheet import write as workbook
@@ -208,6 +209,78 @@ def test_the_usual_headings_of_a_dose_per_kg_and_of_side_effects_are_recognised(
         (made,) = infusions(f"date,{heading}\n2026-05-28,nausea 2 | fog mild | odd\n")
         assert [(e.name, e.severity) for e in made.side_effects] == [("nausea", 2), ("fog", 1)]
         assert made.note == "Side effects: odd"
+
+
+def test_side_effects_joined_by_and_are_two_and_a_bad_taste_is_not_a_severe_taste() -> None:
+    def effects(cell: str) -> tuple[list[str], str | None]:
+        (made,) = infusions(f'date,Side effects\n2026-05-28,"{cell}"\n')
+        return [e.line for e in made.side_effects], made.note
+
+    assert effects("moderate dissociation and mild nausea & headache 1\nfog 2") == (
+        ["dissociation moderate", "nausea mild", "headache mild", "fog moderate"], None,
+    )  # fmt: skip
+    assert effects("nausea and headache mild") == (["headache mild"], "Side effects: nausea")
+    assert effects("pins and needles 2") == (["pins and needles moderate"], None)
+    assert effects("bad taste, nausea mild") == (["nausea mild"], "Side effects: bad taste")
+    assert effects("No side effects") == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field", "value"),
+    [
+        ("Dosage (mg)", "40", "dose_mg", 40),
+        ("Dosis (mg/kg)", "0.5", "dose_mg_per_kg", 0.5),
+        ("Ketamine (mg)", "40", "dose_mg", 40),
+        ("Amount in mg", "40", "dose_mg", 40),
+        ("Body weight (kg)", "80.5", "weight_kg", 80.5),
+        ("Gewicht (kg)", "80.5", "weight_kg", 80.5),
+        ("Body weight (lbs)", "176", "weight_kg", 79.8),
+        ("Dauer (min)", "40", "minutes", 40),
+        ("Time (min)", "40", "minutes", 40),
+        ("Infusion length (minutes)", "40", "minutes", 40),
+        ("Time", "10:40", "start", time(10, 40)),
+    ],
+)
+def test_a_heading_may_have_its_unit(heading: str, cell: str, field: str, value: object) -> None:
+    result = take(f"date,{heading}\n2026-05-28,{cell}\n", kind="infusions")
+    assert (result.bad_rows, result.not_read) == ((), ())
+    assert getattr(result.diary.infusions[0], field) == value
+
+
+def test_a_dose_has_the_unit_of_the_column_beside_it() -> None:
+    text = "date,Dose,Unit\n2026-05-28,500,mcg/kg\n2026-05-29,0.5,mg/kg\n2026-05-30,40,mg\n"
+    doses = [(i.dose_mg, i.dose_mg_per_kg) for i in infusions(text)]
+    assert doses == [(None, 0.5), (None, 0.5), (40, None)]
+    (made,) = take("title,dose,unit,from\nX,300,mg,2026-05-28\n", kind="medications").diary.events
+    assert made.dose == "300 mg"
+    ward = take("date,Dose mg,Unit\n2026-05-28,40,3b\n", kind="infusions")
+    assert ward.not_read == ("Unit (1)",)
+
+
+@pytest.mark.parametrize("name", ["PHQ-9", "phq9", "Phq 9", "phq-9"])
+def test_a_known_questionnaire_has_one_key_and_needs_no_range(name: str) -> None:
+    rows = f"date,questionnaire,total,answers\n2026-05-28,{name},3,0 0 0 0 0 0 0 0 3\n"
+    (made,) = take(rows, kind="assessments").diary.assessments
+    assert (made.questionnaire, made.low, made.high, made.better) == ("phq-9", 0, 27, "lower")
+    written = Diary(assessments=(replace(made, questionnaire=name),))
+    table = write(written, exported_at=NOW, kind="assessments")
+    for back in (take(table), take(write_json(written, exported_at=NOW), name="x.json")):
+        assert [a.questionnaire for a in back.diary.assessments] == ["phq-9"]
+
+
+def test_a_name_on_another_scale_is_not_the_known_questionnaire() -> None:
+    text = "date,questionnaire,total,low,high\n2026-05-28,PHQ-9,3,0,30\n2026-05-28,WHO 5,52,,\n"
+    kept = take(text, kind="assessments").diary.assessments
+    found = sorted((a.questionnaire, a.high, a.better) for a in kept)
+    assert found == [("PHQ-9", 30, "lower"), ("WHO-5", 100, "higher")]
+
+
+def test_a_dose_in_an_unlikely_unit_is_pointed_out_before_it_is_saved() -> None:
+    text = "date,mg/kg\n2026-05-28,0.5\n2026-05-29,40\n2026-05-30,35\n"
+    assert take(text, kind="infusions").remarks == (
+        "Fri 29 May 2026 and 1 more: 40 mg/kg is far from the usual doses; check its unit.",
+    )
+    assert take("date,mg\n2026-05-28,40\n", kind="infusions").remarks == ()
 
 
 @pytest.mark.parametrize(

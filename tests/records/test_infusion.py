@@ -126,6 +126,10 @@ def test_a_side_effect_off_its_scale_is_refused(severity: int) -> None:
         ("40 mg & 0.5 mg/kg;", (40, 0.5)),
         ("0.5 mg p. kg", (None, 0.5)),
         ("0.5 mg pro kg", (None, 0.5)),
+        ("500 mcg/kg", (None, 0.5)),
+        ("500 µg per kg", (None, 0.5)),
+        ("40000 μg", (40, None)),
+        ("40 mg (500 ug/kg)", (40, 0.5)),
     ],
 )
 def test_one_field_reads_a_dose_in_mg_and_per_kg(
@@ -143,7 +147,8 @@ def test_a_dose_is_read_back_as_it_is_written(
 
 
 @pytest.mark.parametrize(
-    "text", ["1 mg 2 mg 3 mg", "half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg"]
+    "text",
+    ["1 mg 2 mg 3 mg", "half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg", "5 mcg/kg/min"],
 )
 def test_what_is_no_dose_is_quoted_and_answered_with_three_that_work(text: str) -> None:
     with pytest.raises(ValidationError, match="Try 40 mg,") as refused:
@@ -219,6 +224,12 @@ def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
         ("nausea: 2 (after)", ("nausea", 2, "after")),
         ("mild nausea Afterwards", ("nausea", 1, "after")),
         ("day after nausea mild", ("day after nausea", 1, "during")),
+        ("nausea - mild", ("nausea", 1, "during")),
+        ("nausea – 2", ("nausea", 2, "during")),
+        ("bad headache", ("headache", 3, "during")),
+        ("Light blurred vision after", ("blurred vision", 1, "after")),
+        ("bad taste mild", ("bad taste", 1, "during")),
+        ("heavy legs 2 after", ("heavy legs", 2, "after")),
     ],
 )
 def test_a_side_effect_is_read_as_a_person_types_it(
@@ -263,6 +274,11 @@ def test_several_side_effects_are_typed_in_one_line() -> None:
     ]  # fmt: skip
     assert parse_side_effects(", ".join(effect.line for effect in found)) == found
     assert parse_side_effects(" ") == ()
+    assert [e.line for e in parse_side_effects("pins and needles 2, nausea 1 & fog 2")] == [
+        "pins and needles moderate", "nausea mild", "fog moderate",
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="How strong was “nausea”"):
+        parse_side_effects("nausea and headache mild")
     with pytest.raises(ValidationError, match="is typed twice"):
         parse_side_effects("nausea mild, Nausea 2")
 
@@ -284,6 +300,11 @@ def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> Non
 
 
 def test_a_side_effect_without_a_severity_is_asked_about_by_its_name() -> None:
+    for text in ("bad taste", "light sensitivity", "heavy legs after", "Weak knees"):
+        with pytest.raises(
+            ValidationError, match=f"^How strong was “{text.removesuffix(' after')}”"
+        ):
+            parse_side_effect(text)
     for text in ("nausea", "nausea after", "nausea during", "Nausea Afterwards"):
         with pytest.raises(ValidationError, match=r"(?i)^How strong was “nausea”\?"):
             parse_side_effect(text)
@@ -336,7 +357,7 @@ def test_an_infusion_starts_after_now_by_the_clock_on_the_wall(minute: int, afte
 
 
 @pytest.mark.parametrize(
-    "text", ["0.5", "0,5", "0.5 mg/kg", "0,5 MG / kg", "0.5mg per kg", " 0.5  mg/kg "]
+    "text", ["0.5", "0,5", "0.5 mg/kg", "0,5 MG / kg", "0.5mg per kg", " 0.5  mg/kg ", "500 mcg/kg"]
 )
 def test_a_dose_per_kg_is_read_with_and_without_its_unit(text: str) -> None:
     assert parse_dose_per_kg(text) == 0.5

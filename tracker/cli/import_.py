@@ -58,8 +58,9 @@ RECENT = timedelta(days=14)
     "mapped",
     metavar="COLUMN=MEANING",
     multiple=True,
-    help="What a column is: day, time, note, - (left out), a rating as mood:1-5 or "
-    "pain:0-100,lower, a questionnaire as scale:phq-9 (its total) or scale:phq-9:3 (an item). "
+    help="What a column is: day, time, note, - (left out), a rating as mood:1-5, "
+    "pain:0-100,lower or sleep:minutes, a questionnaire as scale:phq-9 (its total) or "
+    "scale:phq-9:3 (an item). "
     "With --kind infusions: day, start, dose_mg, route and so on. May be repeated; remembered "
     "for the next file with these columns.",
 )

@@ -60,6 +60,12 @@ def cell_hours(cell: str) -> float | None:
         return None
 
 
+def cell_minutes(cell: str) -> float | None:
+    """Read a number of minutes as hours, a time too: 450, 7:30. None for anything else."""
+    minutes = cell_number(cell)
+    return cell_hours(cell) if minutes is None else minutes / 60
+
+
 def parse_on_scale(cell: str, low: Number, high: Number, field: str) -> Number:
     """Read a number between two ends.
 

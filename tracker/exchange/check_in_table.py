@@ -30,6 +30,10 @@ _DAY_ZERO = re.compile(
 """The day from which spreadsheets count, before a time of day that has none."""
 
 
+_UNSIGNED = re.compile(r"^\d{1,2}:\d{2}(?::00)?$", re.ASCII)
+"""What a spreadsheet makes of the offset +01:00: a time of day."""
+
+
 def check_in_rows(diary: Diary) -> Iterator[Sequence[object]]:
     """Yield the header and each check-in, numbers as numbers."""
     starts_at = diary.settings.day_starts_at
@@ -201,7 +205,7 @@ class _CheckInTable:
         time_text = cells[self._time].strip() if self._time is not None else ""
         zone = self._zone
         if self._offset is not None:
-            zone_text = cells[self._offset].strip()
+            zone_text = _UNSIGNED.sub(r"+\g<0>", cells[self._offset].strip())
             zone = (parse_zone(zone_text) if zone_text else None) or zone
         if time_text and not is_missing(time_text):
             return self._with_time(day, time_text, zone)

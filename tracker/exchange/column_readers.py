@@ -13,6 +13,7 @@ from typing import Final
 from tracker.exchange.cells import (
     MISSING_CODES,
     cell_hours,
+    cell_minutes,
     cell_number,
     describe_mapping,
     is_missing,
@@ -24,10 +25,12 @@ from tracker.exchange.headings import (
     Meaning,
     Scale,
     find_published,
+    likely_meaning,
     measure_for,
     read_heading,
 )
 from tracker.exchange.result import ImportOptions, NeedsAnswerError, Question
+from tracker.exchange.table import shown_heading
 from tracker.records import (
     Assessment,
     Diary,
@@ -54,13 +57,23 @@ class RatingColumn:
     def __init__(self, meaning: Meaning, heading: str, cells: list[str], diary: Diary) -> None:
         measure, in_heading = measure_for(meaning.name, diary)
         self._heading = heading
+        says_minutes = meaning.minutes or read_heading(meaning.name).minutes
+        self._in_minutes = says_minutes and measure.in_hours
+        if meaning.minutes and not measure.in_hours:
+            raise ValidationError("map", f"{measure.label} is not in hours, so not in minutes.")
         self._number = cell_hours if measure.in_hours else cell_number
+        if self._in_minutes:
+            self._number = cell_minutes
         self._cache: dict[str, tuple[Rating, ...] | ValidationError] = {}
         self.missing = 0
         """How many cells read so far hold a word or a code for no value."""
-        values = [value for cell in cells if (value := self._number(cell)) is not None]
         stated = meaning.scale or in_heading
         scale = stated or Scale(measure.low, measure.high)
+        numbers = [(cell, value) for cell in cells if (value := self._number(cell)) is not None]
+        values = [value for cell, value in numbers
+                  if cell not in MISSING_CODES or scale.low <= value <= scale.high]  # fmt: skip
+        if stated is None and _are_parts_of_one(values, measure):
+            raise _ask_whether_parts(meaning, heading, cells, measure)
         builtin = known_measure(measure.key)
         is_known = measure in diary.measures or (builtin and builtin.key == measure.key)
         if in_heading is None and not is_known:  # else its range is fixed
@@ -98,6 +111,8 @@ class RatingColumn:
 
     def describe(self) -> str | None:
         """Return how the values are converted, None where they are not."""
+        if self._in_minutes:
+            return f"{self._heading} is in minutes and becomes hours."
         if self.original is None:
             return None
         if _ends(self.original) == _ends(self.measure):
@@ -143,15 +158,17 @@ class RatingColumn:
         words = read_heading(self._heading).words or self._heading
         label = f"{words[:80]} as rated"
         scale = f"{self._scale.low:g} {self._scale.high:g}".replace("-", "m")
-        is_long = len(words) > _LONGEST_NAME
-        for name in (words[:_LONGEST_NAME].replace("-", "m"), self.measure.key):
-            key = measure_key(f"{name} {scale}")
-            existing = next((m for m in diary.measures if m.key == key), None)
-            if existing and (not is_long or existing.label == label):
-                return existing
-            if not is_long:
-                break
-        return _with_scale(Measure(key=key, label=label, active=False), self._scale, values)
+        new = _with_scale(Measure(key="x", label=label, active=False), self._scale, values)
+        own = {measure.key: measure for measure in diary.measures}
+        key = measure_key(f"{words[:_LONGEST_NAME].replace('-', 'm')} {scale}")
+        if len(words) > _LONGEST_NAME and not (key in own and own[key].label == label):
+            key = measure_key(f"{self.measure.key} {scale}")
+        # Finer values than an earlier file's, or its opposite, need a measure of their own.
+        if key in own and own[key].better != new.better:
+            key = measure_key(f"{key} {new.better}")
+        if key in own and own[key].step > new.step:
+            key = measure_key(f"{key} {new.step:g}")
+        return own.get(key) or replace(new, key=key)
 
 
 @dataclass(slots=True)
@@ -274,12 +291,41 @@ def _columns_of(meaning: Meaning, options: ImportOptions) -> QuestionnaireColumn
 def _ask_for_scale(
     meaning: Meaning, heading: str, cells: Sequence[str], values: Sequence[float], measure: Measure
 ) -> NeedsAnswerError:
-    low, high = min(0, *values), max(values)
-    lower = ",lower" if measure.better == "lower" else ""
+    likely = likely_meaning(measure, values)
+    ask = "Say that they are minutes" if measure.in_hours else "Say its lowest and highest number"
+    say = f" {ask}: --map '{shown_heading(heading)}={likely}'." if likely else ""
     return NeedsAnswerError(
         f"{measure.label} goes from {measure.low:g} to {measure.high:g}, but most numbers under "
-        f"{heading} do not. Say its lowest and highest number: "
-        f"--map '{heading}={measure.key}:{low:g}-{high:g}{lower}'.",
+        f"{heading} do not.{say}",
+        (Question(meaning.name, f"Column {heading}", tuple(cells[:3]), column=True),),
+    )
+
+
+def _are_parts_of_one(values: Sequence[float], measure: Measure) -> bool:
+    """Return whether numbers are from 0 to 1 with fractions on a scale of whole numbers.
+
+    A spreadsheet keeps 70% as 0.7.
+    """
+    return (
+        (measure.low, measure.step) == (0, 1)
+        and measure.high > 1
+        and all(0 <= value <= 1 for value in values)
+        and any(value % 1 for value in values)
+    )
+
+
+def _ask_whether_parts(
+    meaning: Meaning, heading: str, cells: Sequence[str], measure: Measure
+) -> NeedsAnswerError:
+    lower = ",lower" if measure.better == "lower" else ""
+    forms = (
+        f"--map '{shown_heading(heading)}={measure.key}:0-{high:g}{lower}'"
+        for high in (1, measure.high)
+    )
+    return NeedsAnswerError(
+        f"{measure.label} goes from {measure.low:g} to {measure.high:g}, but no number under "
+        f"{heading} is above 1, as where 0.7 is 70%. Say its lowest and highest number: "
+        f"{' or '.join(forms)}.",
         (Question(meaning.name, f"Column {heading}", tuple(cells[:3]), column=True),),
     )
 

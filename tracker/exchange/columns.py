@@ -1,8 +1,8 @@
 """The meaning of each column of a table: as stated, by its heading, and by its values.
 
 The user states it as `day`, `day:m/d/y`, `time`, `note`, `-` (ignore), a rating as `mood`,
-`mood:1-5` or `tension:0-100,lower`, and a questionnaire as `scale:phq-9` (its total),
-`scale:phq-9:3` (the answer to its third item) or `scale:BDI:0-63,lower`.
+`mood:1-5`, `tension:0-100,lower` or `sleep:minutes`, and a questionnaire as `scale:phq-9` (its
+total), `scale:phq-9:3` (the answer to its third item) or `scale:BDI:0-63,lower`.
 
 Otherwise the heading decides: "Pain (0-10)" is pain, 0 best, and "Mood (1-5)" is mood on another
 scale. A column that is not a rating by its words or its values is listed as not read.
@@ -21,12 +21,14 @@ from tracker.exchange.dates import ORDERS, looks_like_a_date, parse_order
 from tracker.exchange.headings import (
     FIELDS,
     IGNORED,
+    MINUTES,
     RATING,
     SCALE,
     Meaning,
     find_field,
     find_scale,
     is_plain_rating,
+    likely_meaning,
     lower_is_better,
     named_measure,
     parse_item,
@@ -34,7 +36,7 @@ from tracker.exchange.headings import (
     read_heading,
 )
 from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerError, Question
-from tracker.exchange.table import Table
+from tracker.exchange.table import Table, shown_heading
 from tracker.records import MOOD, ValidationError, known_measure, measure_key
 from tracker.records.format import format_list, plain_line, shorten
 from tracker.records.questionnaires import plain_name, shipped_questionnaires
@@ -85,6 +87,8 @@ def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
         raise ValidationError(
             "map", f"A column cannot be “{shorten(text, 40)}”. Choose one of: {choices}."
         )
+    if detail.casefold() == MINUTES:
+        return Meaning("measure", kind, minutes=True, explicit=True)
     scale = parse_scale(detail) if detail else None
     if scale and not -_WIDEST <= scale.low < scale.high <= _WIDEST:
         raise ValidationError(
@@ -128,6 +132,7 @@ def column_meanings(
     check_given_once((m.kind, m.gives(diary)) for m in meanings.values() if m.kind != "note")
     if not has_day:
         raise _ask_for_day(table)
+    check_is_header(table, (n for n, meaning in meanings.items() if meaning.kind == "day"))
     columns = [column for _, column in sorted(unread.items()) if column.values]
     return dict(sorted(meanings.items())), columns
 
@@ -141,6 +146,25 @@ def check_given_once(meanings: Iterable[tuple[str, str]]) -> None:
     if repeated := [name for (_, name), times in Counter(meanings).items() if times > 1]:
         sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
         raise ValidationError("map", sentence)
+
+
+def check_is_header(table: Table, days: Iterable[int], name: str = "day") -> None:
+    """Check that the first line has headings: a date above dates is a row, and would be lost.
+
+    Args:
+        table: with its first line as the header.
+        days: the places of the columns that are, or may be, the day.
+        name: what the day is called.
+
+    Raises:
+        ValidationError: it has none.
+    """
+    if any(n < len(table.header) and looks_like_a_date(table.header[n].strip()) for n in days):
+        raise ValidationError(
+            "header",
+            "The first line has a date and no headings. Add a line above it that names each "
+            f"column, that of the dates as {name}.",
+        )
 
 
 def _inferred_meanings(
@@ -203,8 +227,11 @@ def _unread_hint(
     if measure:
         # Another scale under a known name, as 0 to 100, is not refused row by row.
         off_scale = sum(not measure.low <= v <= measure.high for v in numbers)
-        is_other = off_scale > len(numbers) / 2 and not in_heading and measure.key != MOOD.key
-        return as_rating if is_other else None
+        is_stated = in_heading or read_heading(heading).minutes
+        is_other = off_scale > len(numbers) / 2 and not is_stated and measure.key != MOOD.key
+        if not is_other:
+            return None
+        return _map_hint(heading, meaning) if (meaning := likely_meaning(measure, numbers)) else ""
     if is_item or not is_plain_rating(heading):
         return as_rating
     if any(read(cell) is None for cell in present):
@@ -213,8 +240,7 @@ def _unread_hint(
 
 
 def _map_hint(heading: str, meaning: str) -> str:
-    shown = plain_line(heading)[:40].replace("'", "’")
-    return f"--map '{shown}={meaning}'"
+    return f"--map '{shown_heading(heading)}={meaning}'"
 
 
 def _is_row_numbers(heading: str, n: int, cells: list[str]) -> bool:
@@ -240,12 +266,13 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
 
 def _ask_for_day(table: Table) -> ValidationError:
     """Return a question that proposes a column; an error where no column looks like the day."""
-    names = [plain_line(name)[:40] for name in table.header]
+    names = [shown_heading(name) for name in table.header]
     samples = {n: cells[:3] for n in range(len(names)) if (cells := table.cells(n))}
     day = next((n for n, cells in samples.items() if looks_like_a_date(cells[0])), None)
     if day is None:
         sentence = "The first line has no column day; write it as day,time,mood."
         return ValidationError("header", sentence)
+    check_is_header(table, [day])
     score = next((name for n, name in enumerate(names) if n != day and name), "Score")
     return NeedsAnswerError(
         "No column of the file is called the day. Say which it is: "

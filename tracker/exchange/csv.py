@@ -17,7 +17,8 @@ from tracker.exchange.cells import escape_formula
 from tracker.exchange.check_in_table import check_in_rows, read_check_ins
 from tracker.exchange.files import read_tables
 from tracker.exchange.headings import has_day_column, own_kind
-from tracker.exchange.record_tables import names_the_day, read_records, record_rows
+from tracker.exchange.record_headings import names_the_day
+from tracker.exchange.record_tables import read_records, record_rows
 from tracker.exchange.result import ImportContext, ImportResult, Kind
 from tracker.exchange.table import Table, normalise_heading
 from tracker.records import Diary, ValidationError

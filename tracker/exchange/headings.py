@@ -52,6 +52,8 @@ OWN_FIELDS: Final = ("day", "time", "offset", "recorded_at", "note")
 FIELDS: Final = (*OWN_FIELDS, IGNORED)
 """What a column of check-ins may be, apart from a rating and a questionnaire."""
 SCALE: Final = "scale"
+MINUTES: Final = "minutes"
+"""What is stated in place of a scale where hours are written in minutes: sleep:minutes."""
 RATING: Final = "rating:"
 """Prefix of a measure whose key would be read as something else."""
 _FIELD_WORDS: Final = {
@@ -64,8 +66,15 @@ _NUMBER: Final = r"([-−+]?\d{1,300}(?:\.\d+)?)"
 _DASH: Final = r" ?(?:-|–|—|to|bis|\.\.) ?"
 _SCALE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?: ?, ?(higher|lower))?", re.ASCII)
 _RANGE = re.compile(rf"{_NUMBER}{_DASH}{_NUMBER}(?!\d)", re.IGNORECASE | re.ASCII)
+_OUT_OF = re.compile(r"(?:\bout of|(?<!\d)/|\bvon|\bsur)\s?(\d{1,3})\s?[)\]}]?\s*$", re.IGNORECASE)
+"""The highest number at the end of a heading: Mood out of 5, Mood (/10)."""
 _STEP = re.compile(r"step (\d{1,300}(?:\.\d+)?)", re.ASCII)
 _END = re.compile(rf"{_NUMBER}\s?(?:=|:|is)\s?([^\W\d]+)", re.IGNORECASE)
+_END_LAST = re.compile(rf"([^\W\d]+)\s?[=:]\s?{_NUMBER}", re.IGNORECASE)
+"""An end of a scale with its word first: low=1."""
+_IS_BETTER: Final = r"\s*(?:is|=|:|means)?\s*(?:better|best|good)\b"
+_LOWER = re.compile(rf"\blow(?:er)?{_IS_BETTER}|,\s?lower\b", re.IGNORECASE)
+_HIGHER = re.compile(rf"\bhigh(?:er)?{_IS_BETTER}|,\s?higher\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
 _OWN_COLUMNS: Final[Mapping[Kind, set[str]]] = {
@@ -101,6 +110,8 @@ class Meaning:
     order: Order | None = None
     item: int | None = None
     """The number of an item, from 1; None is the total."""
+    minutes: bool = False
+    """Whether a rating in hours is written in minutes."""
     civil: bool = True
     """Of a day: whether it is a calendar date, also with a time after midnight."""
     explicit: bool = False
@@ -144,13 +155,18 @@ class Heading:
     words: str
     scale: Scale | None
     tokens: tuple[str, ...]
+    minutes: bool = False
+    """Whether it says that hours are written in minutes: Sleep (min)."""
 
 
 @lru_cache(1024)
 def read_heading(heading: str) -> Heading:
     """Split a heading: "Pain level (0-10)" is pain on 0 to 10."""
     ends = {int(_as_number(n)): w.casefold() for n, w in _END.findall(heading)}
-    brackets = _BRACKETS.findall(heading)
+    if len(ends) != 2:
+        ends |= {int(_as_number(n)): w.casefold() for w, n in _END_LAST.findall(heading)}
+    words, brackets = heading, _BRACKETS.findall(heading)
+    minutes = False
     inside = " ".join(brackets)
     found = _RANGE.search(inside) or _RANGE.search(heading)
     scale = None
@@ -160,19 +176,25 @@ def read_heading(heading: str) -> Heading:
         scale = Scale(low, high, step=_as_number(step[1]) if step else None)
     elif len(ends) == 2:
         scale = Scale(min(ends), max(ends))
+    elif (out_of := _OUT_OF.search(heading)) and int(out_of[1]):
+        scale = Scale(0, int(out_of[1]))
+        words = heading[: out_of.start()].rstrip(" ([{")
+        brackets = _BRACKETS.findall(words)
     if scale:
         scale = replace(scale, better=_better_end(ends, scale, heading))
-    words = heading
     for part in brackets:
         content = set(measure_key(part).split("_"))
-        is_scale = _RANGE.search(part) or _END.search(part)
-        if is_scale or content <= WORDS["units"] | WORDS["qualifiers"]:
-            words = words.replace(part, " ")
+        is_scale = any(form.search(part) for form in (_RANGE, _END, _END_LAST))
+        rest = words.replace(part, " ")
+        if content <= WORDS["minutes"] and (known := named_measure(measure_key(rest))):
+            minutes = known.in_hours
+        if minutes or is_scale or content <= WORDS["units"] | WORDS["qualifiers"]:
+            words = rest
     if found and not _RANGE.search(inside):
         words = words.replace(found[0], " ")
     keys = measure_key(words).split("_")
     tokens = tuple(t for t in keys if t and t not in WORDS["qualifiers"])
-    return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens)
+    return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens, minutes)
 
 
 def lower_is_better(tokens: Iterable[str]) -> bool:
@@ -198,30 +220,48 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
             return builtin, None
         key = measure_key(head.words)
     else:
-        plain = "_".join(head.tokens)
-        for key in (measure_key(name), measure_key(head.words), plain):
+        plain, whole = "_".join(head.tokens), measure_key(name)
+        by_words = (measure_key(head.words), plain)
+        # "Mood (1-5)" is the mood, also where an earlier file left its values as mood_1_5.
+        for key in (*by_words, whole) if head.scale else (whole, *by_words):
             measure = own.get(key) or named_measure(key)
             # A range in the heading is not that of hours: "Sleep (0-10)" is how well.
             if measure and not (measure.unit and head.scale):
                 return own.get(measure.key, measure), head.scale
-        # With a range of its own, it must not get the key of a built-in measure in another unit.
-        key = measure_key(name if head.scale and known_measure(plain) else head.words)
+        # With a range of its own, it must not get the name of a built-in measure in another unit.
+        if head.scale and known_measure(plain):
+            head = replace(head, words=name)
+        key = measure_key(head.words)
     new = _new_measure(key or measure_key(name) or "x", name, head)
     scale = replace(head.scale, better=new.better) if head.scale else None
     return own.get(new.key, new), scale
+
+
+def likely_meaning(measure: Measure, values: Iterable[float]) -> str:
+    """Return what a column under the name of a measure may be where its scale is another.
+
+    "" where none is likely. The highest number that occurs is rarely the end of its scale.
+    """
+    low, high = min(0, *values), max(values)
+    if measure.in_hours:
+        return f"{measure.key}:{MINUTES}" if low == 0 and high <= 24 * 60 else ""
+    end = next((end for end in (5, 7, 10, 20, 50, 100, 1000) if high <= end), None)
+    lower = ",lower" if measure.better == "lower" else ""
+    return f"{measure.key}:{low:g}-{end}{lower}" if end else ""
 
 
 def _new_measure(key: str, name: str, head: Heading) -> Measure:
     """Return a measure with the range of its heading, else 0 to 10."""
     scale = head.scale or Scale(0, 10)
     is_lower = lower_is_better(head.tokens) or names_self_harm(name)
+    better = scale.better or _stated_better_end(name) or ("lower" if is_lower else "higher")
     return Measure(
         key=key,
         label=plain_line(head.words or name)[:150] or "x",
         low=scale.low,
         high=scale.high,
         step=scale.step or 1,
-        better=scale.better or ("lower" if is_lower else "higher"),
+        better=better,
     )
 
 
@@ -309,16 +349,21 @@ def parse_item(key: str) -> tuple[str, int] | None:
 
 def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better | None:
     """Return the better end where a heading states it: lower is better; 1 = best."""
-    text = heading.casefold()
-    if "lower" in text or "low is good" in text:
-        return "lower"
-    if "higher" in text:
-        return "higher"
+    if stated := _stated_better_end(heading):
+        return stated
     low, high = ends.get(int(scale.low), ""), ends.get(int(scale.high), "")
     good, bad = WORDS["good"], WORDS["bad"]
     if low in good or high in bad:
         return "lower"
     return "higher" if low in bad or high in good else None
+
+
+def _stated_better_end(heading: str) -> Better | None:
+    """Return which end is said to be better; "Lower back mobility" says nothing of it."""
+    for end, words in (("lower", _LOWER), ("higher", _HIGHER)):
+        if words.search(heading):
+            return end  # type: ignore[return-value]  # the two words
+    return None
 
 
 def _as_number(text: str) -> Number:

@@ -7,6 +7,7 @@ are ignored, so that a later tracker may add some.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,9 +31,9 @@ from tracker.records import (
     Settings,
     ValidationError,
 )
-from tracker.records.codec import RecordT, from_plain, to_plain
+from tracker.records.codec import RecordT, from_plain, json_keys, to_plain
 from tracker.records.contacts import Contacts, OwnContact
-from tracker.records.questionnaires import Questionnaire
+from tracker.records.questionnaires import Questionnaire, under_known_name
 from tracker.records.validation import check_id
 
 NAME: Final = "tracker-diary"
@@ -98,8 +99,28 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         new_measures=tuple(m for m in diary.measures if m.key not in existing),
         questionnaires=tuple(_questionnaires(values)),
         contacts=tuple(_contacts(values)),
-        not_read=tuple(count_unread({"contacts": len(_list(values, "contacts")) - MAX_CONTACTS})),
+        not_read=tuple(
+            count_unread(
+                {
+                    "contacts": len(_list(values, "contacts")) - MAX_CONTACTS,
+                    **_unknown_keys(values),
+                }
+            )
+        ),
     )
+
+
+def _unknown_keys(file: Mapping[str, Any]) -> Counter[str]:
+    """Return the keys with a value that no part of a diary has, as of a file made by hand."""
+    kinds = {"check_ins": CheckIn, "infusions": Infusion, "assessments": Assessment,
+             "events": Event, "measures": Measure}  # fmt: skip
+    found = Counter(key[:40] for key, value in file.items() if value and key not in _KEYS)
+    for name, kind in kinds.items():
+        known = json_keys(kind)
+        for values in map(as_object, _list(file, name)):
+            unknown = (key for key in values.keys() - known if values[key] is not None)
+            found.update(f"{name}: {key[:40]}" for key in unknown)
+    return Counter(dict(sorted(found.items())[:_MOST_UNKNOWN_KEYS]))
 
 
 def _questionnaires(file: Mapping[str, Any]) -> Iterator[Questionnaire]:
@@ -136,6 +157,18 @@ def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") ->
     encoded = _encode(list(records))
     lines = encoded[1:-1].replace(f'}}, {{"{first}": ', f'}},\n  {{"{first}": ')
     return f' "{name}": [\n  {lines}\n ]' if lines else f' "{name}": []'
+
+
+_KEYS: Final = frozenset(
+    (
+        *("format", "version", "exported_at", "invented", "diary", "settings", "contacts"),
+        *("questionnaires", "measures", "check_ins", "infusions", "assessments", "events"),
+    )
+)
+"""The keys of a diary."""
+
+_MOST_UNKNOWN_KEYS: Final = 20
+"""How many other keys are named; a file with more is no diary made by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +222,10 @@ def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diar
         measures=(*measures, *(m for m in diary.measures if m.key in missing)),
         check_ins=check_ins,
         infusions=records(Infusion, "infusions"),
-        assessments=records(Assessment, "assessments"),
+        assessments=tuple(
+            under_known_name(assessment, context.options.questionnaires)
+            for assessment in records(Assessment, "assessments")
+        ),
         events=records(Event, "events"),
     )
 

@@ -7,14 +7,16 @@ user states: `--kind infusions --map 'Dose=dose_mg'`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
-from tracker.exchange.columns import parse_meaning
+from tracker.exchange.columns import check_is_header, parse_meaning
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
-from tracker.exchange.headings import IGNORED, WORDS, own_kind
+from tracker.exchange.headings import IGNORED, find_published, own_kind
+from tracker.exchange.record_headings import COLUMNS, day_of, field_of
 from tracker.exchange.result import (
     BadRow,
     ImportContext,
@@ -25,7 +27,7 @@ from tracker.exchange.result import (
     SavedAnswers,
     count_unread,
 )
-from tracker.exchange.table import Line, Table, read_rows, saved_name
+from tracker.exchange.table import Line, Table, read_rows, saved_name, shown_heading
 from tracker.exchange.times import parse_clock
 from tracker.records import (
     Assessment,
@@ -35,11 +37,10 @@ from tracker.records import (
     Number,
     SideEffect,
     ValidationError,
-    measure_key,
 )
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
-from tracker.records.format import plain_line
+from tracker.records.format import format_day, plain_line
 from tracker.records.infusion import (
     LEAST_WITHOUT_UNIT,
     Dose,
@@ -47,47 +48,20 @@ from tracker.records.infusion import (
     parse_route,
     parse_side_effect,
     parse_weight,
+    split_joined_effects,
 )
 from tracker.records.interval import parse_minutes
+from tracker.records.questionnaires import Questionnaire, under_known_name
 from tracker.records.validation import normalise
-
-COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "infusions": (
-        *("day", "start", "status", "route", "dose_mg", "dose_mg_per_kg", "weight_kg"),
-        *("minutes", "phase", "new_course", "side_effects", "cost", "note"),
-    ),
-    "events": ("kind", "title", "from", "to", "dose", "note"),
-    "medications": ("title", "dose", "from", "to", "note"),
-    "assessments": ("day", "questionnaire", "total", "low", "high", "better", "answers"),
-}
-"""The columns of each table, in the order in which we write them."""
-
-_SYNONYMS: Final = {
-    **dict.fromkeys((*WORDS["day"], "infusion_date", "treatment_date"), "day"),
-    **dict.fromkeys((*WORDS["time"], "start_time", "started"), "start"),
-    **dict.fromkeys(("dosage", "dosis", "amount"), "dose"),
-    **dict.fromkeys(("mg", "dose_in_mg"), "dose_mg"),
-    **dict.fromkeys(("mg_kg", "dose_mg_kg", "dose_per_kg"), "dose_mg_per_kg"),
-    **dict.fromkeys(("weight", "kg", "body_weight", "gewicht"), "weight_kg"),
-    **dict.fromkeys(("lb", "lbs", "pounds", "weight_lbs", "weight_pounds"), "weight_lb"),
-    **dict.fromkeys(("duration", "length", "duration_min", "duration_minutes", "dauer"), "minutes"),
-    **dict.fromkeys(("method", "administration", "roa", "route_of_administration"), "route"),
-    **dict.fromkeys(WORDS["note"], "note"),
-    **dict.fromkeys(("side_effect", "effects", "nebenwirkungen"), "side_effects"),
-    **dict.fromkeys(("name", "medicine", "medication", "drug", "medikament"), "title"),
-    **dict.fromkeys(("start_date", "begin", "since", "started_on", "seit", "von"), "from"),
-    **dict.fromkeys(("end", "end_date", "stop", "until", "stopped", "bis"), "to"),
-}
-"""Headings in other tables."""
-
-_FIRST_DAY: Final = ("start", "started")
-"""Headings of the time of an infusion that are the first day of a medicine."""
 
 _ITEM = re.compile(r"item_(\d{1,3})")
 """A column of answers to one item, as the workbook has them."""
 
 _OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
 """A side effect as we write it."""
+
+_NO_EFFECTS = re.compile(r"no(?: side[ -]?effects?)?", re.IGNORECASE)
+"""A cell that says that there was none."""
 
 _DATE_FORMAT: Final = "date format"
 """Key of the stated date format among the saved answers."""
@@ -146,62 +120,60 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
         if kind == "infusions":
             return _infusion(cells, record_id, order, latest, own=own is not None)
         if kind == "assessments":
-            return _assessment(cells, record_id, order, latest)
+            return _assessment(cells, record_id, order, latest, options.questionnaires)
         event = _event(cells, record_id, order, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
     rows = list(read_rows(table.lines, record))
+    records = [row for row in rows if row and not isinstance(row, BadRow)]
     return context.result(
-        (row for row in rows if row and not isinstance(row, BadRow)),
+        records,
         bad_rows=tuple(row for row in rows if isinstance(row, BadRow)),
-        remarks=table.remarks,
+        remarks=(*table.remarks, *(() if own else _unusual_doses(records))),
         not_read=(*count_unread(table.unread(fields)), *table.not_read),
         answers=SavedAnswers(name, answers),
     )
 
 
-def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
-    """Return whether a row may be the header of a table of a kind: a column is its first day."""
-    fields = {_field_of(measure_key(heading), kind) for heading in headings}
-    return _day_of(kind) in fields and not any(map(looks_like_a_date, headings))
-
-
-def _day_of(kind: Kind) -> str:
-    return "from" if kind in ("events", "medications") else "day"
-
-
-def _field_of(key: str, kind: Kind) -> str:
-    """Return the field that a heading is called by, or the heading."""
-    field, first_day = _SYNONYMS.get(key, key), _day_of(kind)
-    if first_day == "from" and (field == "day" or key in _FIRST_DAY):
-        return first_day
-    return field
+def _unusual_doses(records: Iterable[Record]) -> Iterator[str]:
+    """Yield a sentence about the first dose that looks like another unit's, and how many do."""
+    found = [r for r in records if isinstance(r, Infusion) and r.unusual_dose]
+    if found:
+        more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+        yield (
+            f"{format_day(found[0].day)}{more}: {found[0].dose} is far from the usual doses; check "
+            "its unit."
+        )
 
 
 def _fields(
     table: Table, kind: Kind, stated: Mapping[str, str]
 ) -> tuple[dict[int, str], Order | None]:
     """Return the field of each column, as stated, else by its heading; and a stated date order."""
-    choices = (*COLUMNS[kind], "dose", "weight_lb", IGNORED)
+    choices = (*COLUMNS[kind], "dose", "weight_lb", "unit", IGNORED)
     if own_kind(table.header) == "events":
         choices = (*choices, "kind")
-    day = _day_of(kind)
+    day = day_of(kind)
     meanings = {
         table.find_column(name): parse_meaning(text, choices) for name, text in stated.items()
     }
     order = next((meaning.order for meaning in meanings.values() if meaning.order), None)
     fields = {n: day if m.kind == "day" else m.kind for n, m in meanings.items()}
     for n, key in enumerate(table.keys):
-        field = _field_of(key, kind)
+        field = field_of(key, kind)
         is_field = field in choices or (kind == "assessments" and _ITEM.fullmatch(field))
         if n not in fields and is_field and field not in fields.values():
             fields[n] = field
     fields = {n: field for n, field in fields.items() if field != IGNORED}
+    if "dose" not in fields.values():
+        fields = {n: field for n, field in fields.items() if field != "unit"}
     if day in fields.values():
+        check_is_header(table, (n for n, field in fields.items() if field == day), day)
         return fields, order
     for n, name in enumerate(table.header):
         if (cells := table.cells(n)) and looks_like_a_date(cells[0]):
-            shown = plain_line(name)[:40]
+            check_is_header(table, [n], day)
+            shown = shown_heading(name)
             raise NeedsAnswerError(
                 f"No column is called the {day}. Say which it is: --map '{shown}={day}'.",
                 (Question(name, f"Column {shown}, {day} or - to leave it out"),),
@@ -219,6 +191,9 @@ def _cells(line: Line, fields: Mapping[int, str], *, own: bool) -> dict[str, str
         cell = unescape_formula(line.cells[n]) if n < len(line.cells) else ""
         if cell.strip() and (own or not is_missing(cell.strip())):
             cells[field] = cell.strip() if field != "note" else cell
+    # 500 beside mcg/kg is no dose of 500 mg.
+    if (unit := cells.pop("unit", None)) and cell_number(cells.get("dose", "")) is not None:
+        cells["dose"] += f" {unit}"
     return cells
 
 
@@ -279,21 +254,31 @@ def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> E
     )
 
 
-def _assessment(cells: dict[str, str], record_id: str, order: Order, latest: date) -> Assessment:
+def _assessment(
+    cells: dict[str, str],
+    record_id: str,
+    order: Order,
+    latest: date,
+    own: Sequence[Questionnaire],
+) -> Assessment:
+    """Return the assessment of a row; a known questionnaire needs no range."""
     items = sorted((int(match[1]), cell) for field, cell in cells.items()
                    if (match := _ITEM.fullmatch(field)))  # fmt: skip
     answers = [cell for _, cell in items] or cells.get("answers", "").split()
-    total = cells.get("total")
-    return Assessment(
+    total, name = cells.get("total"), cells.get("questionnaire", "")
+    if known := find_published(name, own):
+        cells = {"low": str(known.low), "high": str(known.high), "better": known.better} | cells
+    assessment = Assessment(
         id=record_id,
         day=reject_future("day", parse_moment(cells.get("day", ""), order).day, latest),
-        questionnaire=cells.get("questionnaire", ""),
+        questionnaire=name,
         total=_number(total, "total") if total else None,
         low=_number(cells.get("low", ""), "lowest total"),
         high=_number(cells.get("high", ""), "highest total"),
         better="higher" if cells.get("better") == "higher" else "lower",
         answers=tuple(None if a == "-" else int(_number(a, "answer")) for a in answers) or None,
     )
+    return under_known_name(assessment, own)
 
 
 def _number(cell: str, field: str) -> Number:
@@ -335,10 +320,14 @@ def _side_effects(cell: str, *, own: bool) -> tuple[tuple[SideEffect, ...], str 
         ), None
     effects: dict[tuple[str, str], SideEffect] = {}
     unknown = []
-    for part in filter(None, map(str.strip, re.split(r"[;,|]", cell))):
+    joined = filter(None, map(str.strip, re.split(r"[;,|\n]", cell)))
+    for part in chain.from_iterable(map(split_joined_effects, joined)):
+        if _NO_EFFECTS.fullmatch(part):
+            continue
         try:
             effect = parse_side_effect(part)
-            effects[effect.name.casefold(), effect.when] = effect
         except ValidationError:
-            unknown.append(part)
+            unknown.append(part.strip())
+        else:
+            effects[effect.name.casefold(), effect.when] = effect
     return tuple(effects.values()), f"Side effects: {', '.join(unknown)}" if unknown else None

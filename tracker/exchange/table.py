@@ -87,15 +87,16 @@ class Table:
         return name or f"column {n + 1}"
 
     def find_column(self, name: str) -> int:
-        """Return the first column of that name.
+        """Return the first column of that name, or the one that is shown by it in a --map.
 
         Raises:
             ValidationError: there is none.
         """
         wanted = normalise_heading(name)
-        for n in range(len(self.header)):
-            if normalise_heading(self.heading(n)) == wanted:
-                return n
+        for form in (str, shown_heading):
+            for n in range(len(self.header)):
+                if normalise_heading(form(self.heading(n))) == wanted:
+                    return n
         names = ", ".join(map(plain_line, self.header))
         sentence = f"The file has no column {plain_line(name)}; it has: {names}."
         raise ValidationError("map", sentence)
@@ -160,6 +161,11 @@ class Table:
 def normalise_heading(name: str) -> str:
     """Return a heading in small letters and single spaces."""
     return " ".join(name.casefold().split())
+
+
+def shown_heading(name: str) -> str:
+    """Return a heading as it can be typed in quotes on a command line, shortened."""
+    return plain_line(name)[:40].replace("'", "’")
 
 
 def saved_name(headings: Sequence[str]) -> str:

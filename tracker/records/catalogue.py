@@ -66,6 +66,9 @@ _ALIASES: Final = {
     "mood_score": "mood",
     "sleep_duration": "sleep",
     "sleep_h": "sleep",
+    "sleep_hrs": "sleep",
+    "hrs_slept": "sleep",
+    "hours_sleep": "sleep",
     "functioning": "function",
 }
 

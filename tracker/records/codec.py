@@ -97,6 +97,12 @@ def to_plain(
     }
 
 
+def json_keys(kind: type[Any]) -> frozenset[str]:
+    """Return the keys of its JSON object that are read; any other is left out."""
+    ratings = {"ratings"} if kind is CheckIn else set()
+    return frozenset({field.key for field in _layout(cast(Any, kind), False)} | ratings)
+
+
 def columns_of(kind: type[Any]) -> tuple[str, ...]:
     """Return the columns in which the fields of a record are kept, of a check-in with its mood."""
     if kind is CheckIn:

@@ -173,13 +173,17 @@ class Dose(NamedTuple):
 
 _DOSE_FORMS: Final = ("40 mg", "0.5 mg/kg", "40 mg 0.5 mg/kg")
 _PER_KG: Final = r"(?:/|per|p\.?|pro|par|por|al?) ?kg"
-_DOSE = re.compile(rf"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?(mgs?(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])")
+_DOSE = re.compile(
+    r"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?"
+    rf"((?:mgs?|mcgs?|[µμu]g)(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])"
+)
+_MICROGRAMS: Final = ("mc", "µ", "μ", "u")
 LEAST_WITHOUT_UNIT: Final = 10
 """Below this a number without a unit may be mg/kg as well as mg: it is refused."""
 
 
 def parse_dose(text: str, field: str = "dose") -> Dose:
-    """Read 40 mg, 0,5 mg/kg, both, or 40 alone, which is mg."""
+    """Read 40 mg, 0,5 mg/kg, 500 mcg/kg, mg and mg/kg together, or 40 alone, which is mg."""
     line = " ".join(text.casefold().split())
     found = list(_DOSE.finditer(line))
     between = _DOSE.sub("", line).strip(" ()+,;&=").removeprefix("and").removeprefix("or").strip()
@@ -195,6 +199,8 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
                 f"Is the {field} “{number}” in mg or in mg/kg? "
                 f"Write {number} mg/kg or {number} mg.",
             )
+        if unit and unit.startswith(_MICROGRAMS):
+            amount = normalise(round(amount / 1000, 9))
         if unit and "kg" in unit:
             dose = dose._replace(mg_per_kg=amount)
         else:
@@ -209,7 +215,9 @@ def parse_dose_per_kg(text: str, field: str = "dose per kg") -> Number:
     match = _DOSE.fullmatch(" ".join(text.casefold().split()))
     if not match or (match[2] and "kg" not in match[2]):
         raise cannot_read(field, text, "0.5", "0.5 mg/kg")
-    return parse_number(match[1], field, ("0.5", "0.5 mg/kg"))
+    amount = parse_number(match[1], field, ("0.5", "0.5 mg/kg"))
+    is_micro = (match[2] or "").startswith(_MICROGRAMS)
+    return normalise(round(amount / 1000, 9)) if is_micro else amount
 
 
 def parse_weight(text: str, field: str = "weight") -> Number:
@@ -238,16 +246,25 @@ _SEVERITY_NAMES: Final = (
     ("3", "severe", "strong", "bad", "heavy"),
 )
 
+_OTHER_ADJECTIVES: Final = ("light", "weak", "strong", "bad", "heavy")
+"""Words that are a severity only before a symptom: bad taste, heavy legs, light sensitivity."""
+_SYMPTOMS: Final = frozenset(
+    (*SIDE_EFFECTS, "pain", "fatigue", "vomiting", "cramps", "migraine", "confusion")
+)
+
 _SIDE_EFFECT_FORMS: Final = ("nausea mild", "nausea 2", "headache severe after")
 
 
 def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
     """Read nausea mild, mild nausea, nausea 2 after, nausea=2, headache=1@after."""
-    words = re.sub(r"[=@:()]", " ", text).split()
+    words = re.sub(r"[=@:()]| [-–—] ", " ", text).split()
     when: Literal["during", "after"] = "during"
     if len(words) > 1 and words[-1].casefold() in ("during", "after", "afterwards"):
         when = "during" if words.pop().casefold() == "during" else "after"
-    for place in (-1, 0):
+    first, rest = "".join(words[:1]).casefold(), " ".join(words[1:]).casefold()
+    # A bad taste may be mild.
+    may_be_first = first not in _OTHER_ADJECTIVES or rest in _SYMPTOMS
+    for place in (-1, 0) if may_be_first else (-1,):
         if len(words) > 1 and any(words[place].casefold() in names for names in _SEVERITY_NAMES):
             severity = parse_severity(words.pop(place))
             return SideEffect(name=" ".join(words), severity=severity, when=when)
@@ -266,14 +283,29 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
 
 def parse_side_effects(text: str, field: str = "side effects") -> tuple[SideEffect, ...]:
     """Read several side effects with commas between: nausea mild, headache 2 after."""
-    parts = [part for part in re.split(r"[,;\n]| and ", text) if part.strip()]
-    found = tuple(parse_side_effect(part, field) for part in parts)
+    parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
+    found = tuple(
+        parse_side_effect(each, field) for part in parts for each in split_joined_effects(part)
+    )
     seen: set[tuple[str, str]] = set()
     for effect in found:
         if (key := (effect.name.casefold(), effect.when)) in seen:
             raise ValidationError(field, f"“{plain_line(effect.name)}” is typed twice. Keep one.")
         seen.add(key)
     return found
+
+
+def split_joined_effects(text: str) -> list[str]:
+    """Return nausea mild and headache 2 in two; pins and needles 2 is one side effect."""
+    parts = re.split(r" and | & ", text)
+    if any(" ".join(part.casefold().split()) in _SYMPTOMS for part in parts):
+        return parts
+    try:
+        for part in parts:
+            parse_side_effect(part)
+    except ValidationError:
+        return [text]
+    return parts
 
 
 _ROUTE_NAMES: Final = {

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import BinaryIO, Final
 
@@ -65,6 +65,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     )
     rows = list(read_rows(table.lines, lambda line: _Row(line, table.named(line))))
     scales, answers = _scales([row for row in rows if isinstance(row, _Row)], context.options)
+    scales = {kind: _in_diary(measure, context) for kind, measure in scales.items()}
     collector = _Collector(context, scales, order)
     bad_rows = [bad for bad in read_rows(rows, collector.add) if bad]
     mood = context.measure(MOOD)
@@ -216,3 +217,14 @@ def _scale(kind: str, stated: str) -> Measure:
         raise ValidationError("map", sentence)
     label = f"{kind.capitalize()} in Bearable"
     return Measure(key=f"{NAME}_{kind}", label=label, low=1, high=int(match[1]), active=False)
+
+
+def _in_diary(measure: Measure, context: ImportContext) -> Measure:
+    """Return the diary's measure on the same scale, or a new one.
+
+    The app's setting may have been another when an earlier file was exported.
+    """
+    own = context.measure(measure)
+    if own.same_scale(measure):
+        return own
+    return context.measure(replace(measure, key=f"{measure.key}_{measure.low}_{measure.high}"))

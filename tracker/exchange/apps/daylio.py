@@ -44,7 +44,7 @@ from tracker.exchange.result import (
     NeedsAnswerError,
     Question,
 )
-from tracker.exchange.table import Line, normalise_heading, read_rows
+from tracker.exchange.table import Line, normalise_heading, read_rows, shown_heading
 from tracker.exchange.times import parse_clock
 from tracker.records import MOOD, Measure, ValidationError
 from tracker.records.format import plain_line, shorten
@@ -142,12 +142,14 @@ def _levels(moods: Iterable[str], options: ImportOptions) -> tuple[dict[str, int
     """Return the level of each mood of the file, and the answers about renamed ones."""
     stated = {normalise_heading(word): level for word, level in options.answers_for(NAME).items()}
     words = {normalise_heading(mood): mood for mood in moods}
+    shown = {normalise_heading(shown_heading(mood)): key for key, mood in words.items()}
+    stated = {shown.get(word, word): level for word, level in stated.items()}
     levels = max(LEVELS, key=lambda language: len(language.keys() & words.keys()))
     # A file has one language; "ok" beside meh and good is a name that a person gave.
     if not (levels.keys() - SHARED_WORDS) & words.keys():
         levels = {word: level for word, level in levels.items() if word not in SHARED_WORDS}
     if unknown := [w for key, w in words.items() if key not in levels and key not in stated]:
-        first = plain_line(unknown[0])[:40]
+        first = shown_heading(unknown[0])
         raise NeedsAnswerError(
             f"Daylio's mood “{first}” is a name of your own. Say which of the five it is, 5 best: "
             f"--map '{first}=4'.",

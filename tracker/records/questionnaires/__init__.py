@@ -17,6 +17,7 @@ from tracker.records.questionnaires.library import (
     questionnaire_named,
     questionnaire_to_values,
     shipped_questionnaires,
+    under_known_name,
     wording_from_values,
     wording_to_values,
 )
@@ -72,6 +73,6 @@ __all__ = [
     "overlapping_day", "parse_answer", "parse_answers", "plain_name", "questionnaire_for",
     "questionnaire_from_values", "questionnaire_named", "questionnaire_to_values",
     "scale_statuses", "score", "score_range", "self_harm_answer",
-    "shipped_questionnaires", "too_soon_warning", "total_remark",
+    "shipped_questionnaires", "too_soon_warning", "total_remark", "under_known_name",
     "wording_from_values", "wording_to_values",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ how a clinic's questionnaire is stored."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, Final
 
@@ -109,6 +109,21 @@ def find_total_scale(
     if not same:
         return None
     return TotalScale(same[-1].questionnaire, same[-1].low, same[-1].high, same[-1].better)
+
+
+def under_known_name(assessment: Assessment, own: Iterable[Questionnaire]) -> Assessment:
+    """Return an assessment under the key of the questionnaire that its name is another form of.
+
+    "PHQ-9" in a file is phq-9: kept as it is written it would be a second questionnaire, whose
+    item about death nobody reads. One on another scale stays what it is.
+    """
+    name = assessment.questionnaire
+    known = sorted((*own, *shipped_questionnaires()), key=lambda one: one.key != name)
+    scale = find_total_scale(name, known, ())
+    ends = (assessment.low, assessment.high, assessment.better)
+    if scale is None or (scale.low, scale.high, scale.better) != ends:
+        return assessment
+    return replace(assessment, questionnaire=scale.key)
 
 
 def choose_total_scale(
