@@ -14,7 +14,7 @@ from tests.clock import Clock
 from tests.conftest import new_store
 from tracker.app.session import Session
 from tracker.paths import Home
-from tracker.records import Assessment, Rating, ValidationError
+from tracker.records import Assessment, Rating
 from tracker.records.contacts import Contacts, OwnContact
 from tracker.records.questionnaires import shipped_questionnaires
 from tracker.storage import Change, StorageError, Store, preferences
@@ -73,16 +73,15 @@ def test_a_diary_that_cannot_be_read_is_not_called_empty(
 
 
 def test_questionnaires_of_a_clinic_that_cannot_be_read_leave_those_that_come_with_it(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: Session,
 ) -> None:
     found, why = session.questionnaires()
     assert (len(found) >= len(shipped_questionnaires()), why) == (True, "")
-
-    def unreadable(_: Store) -> Any:
-        raise ValidationError("file", "It is no questionnaire.")
-
-    monkeypatch.setattr(preferences, "questionnaires", unreadable)
-    assert session.questionnaires() == (shipped_questionnaires(), "It is no questionnaire.")
+    with session.store.writing(NOW, "another program's") as unit:
+        unit.put_setting("questionnaire/odd", {"title": "odd"})
+    found, why = session.questionnaires()
+    assert found == shipped_questionnaires()
+    assert "form odd cannot be read" in why
 
 
 def test_scales_are_offered_again_only_once_one_was_filled_in(session: Session) -> None:
