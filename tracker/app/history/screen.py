@@ -71,7 +71,7 @@ class HistoryPlace(ListPlace):
     DEFAULT_CSS = """
     HistoryPlace {
         #kinds { height: 1; padding: 0 1; }
-        #find { display: none; height: 1; margin: 0 1; border: none; background: $field; }
+        #find { display: none; height: 1; padding: 0 1; border: none; background: $field; }
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
