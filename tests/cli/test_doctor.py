@@ -53,6 +53,10 @@ def test_scripts_read_the_same_as_json(run: Run, store: Store) -> None:
     assert found["diary"] == str(store.home.diary)
     assert found["versions"]["schema"] == found["versions"]["newest_schema"]
     assert found["last_copy"]["taken_at"] == "2026-11-21T15:40:00Z"
+    store.home.snapshots.chmod(0o755)
+    (finding,) = run("doctor", "--json").json["findings"]
+    assert finding.keys() == {"about", "damage", "says", "do"}
+    assert finding["do"] == f"Type: chmod 700 {store.home.snapshots}"
 
 
 @pytest.mark.parametrize("damage", [*DAMAGES, emptied, Path.unlink])

@@ -290,6 +290,10 @@ def test_every_other_word_is_one_of_these() -> None:
         (("log", "7", "yesterday"), "tracker log 7 --day yesterday"),
         (("log", "5", "feeling", "bad", "today"), "tracker log 5 --note -"),
         (("log", "mood", "5"), "tracker log 5\n"),
+        (
+            ("log", "mood", "5", "anxiety", "4", "sleep", "6"),
+            "tracker log 5 --anxiety 4 --sleep 6\n",
+        ),
         (("scales", "fill", "phq-9", "112111110", "--day", "3", "days", "ago"), '"3 days ago"'),
         (("log", "5", "anxiety", "3"), "tracker log 5 --anxiety 3"),
         (("infusion", "add", "yesterday", "--dose", "0.5", "mg/kg"), '--dose "0.5 mg/kg"'),

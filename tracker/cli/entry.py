@@ -78,7 +78,6 @@ def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
         _refuse_words(scores, diary)
     for score in scores:
         _put(diary.measure(MOOD.key), score, ratings, cleared)
-    ratings.sort(key=lambda rating: rating.measure != MOOD.key)  # mood first
     return ParsedEntry(tuple(ratings), tuple(cleared), tuple(new))
 
 
