@@ -185,8 +185,8 @@ def undo(context: CliContext, change: int | None) -> None:
         exit_nothing_found(
             f"There is {'nothing' if change is None else f'no change {change}'} to undo."
         )
-    record, setup = undone.change.record, undone.setup_after
-    records = [to_json(record, setup)] if record else []
+    setup = undone.setup_after
+    records = [to_json(record, setup) for record in undone.touched]
     later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""
     context.answer(
         {"change": undone.change.id, "undone": records},
