@@ -112,6 +112,30 @@ def test_a_plan_is_one_change_of_several_records(run: Run) -> None:
     assert run("undo", "--json").json == {"change": done["change"], "undone": done["saved"]}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "edit last 5",
+        "infusion edit last --dose 40mg",
+        "event edit last --dose none",
+        "settings name none",
+        "contacts --remove clinic",
+        "measures on anxiety",
+        "import {file}",
+    ],
+)
+def test_what_changed_nothing_has_no_number_and_undo_takes_back_what_came_before(
+    full: Run, tmp_path: Path, typed: str
+) -> None:
+    file = tmp_path / "copy.json"
+    full("contacts", "--person", "Ana", "555 0199")
+    last = full("log", "5", "--day", "yesterday", "--json").json
+    full("export", "json", "-o", str(file))
+    done = full(*typed.format(file=file).split(), "--json")
+    assert (done.code, done.json["change"]) == (0, None)
+    assert full("undo", "--json").json["change"] == last["change"]
+
+
 def test_an_undone_edit_or_removal_of_several_names_each_record_once(full: Run) -> None:
     full("log", "5", "--day", "yesterday")
     before = full("list", "--json").json

@@ -90,6 +90,7 @@ def test_the_same_file_again_is_nothing_new(run: Run, laptop: Path) -> None:
     run("merge", str(laptop))
     done = run("merge", str(laptop))
     assert (done.code, done.out) == (0, "There is nothing new in the file.\n")
+    assert run("merge", str(laptop), "--json").json["change"] is None
 
 
 _id = itemgetter("id")

@@ -234,11 +234,13 @@ def edit_record(
             transaction.put_measures(measures)
         edited: R = transaction.edit(kind.record_class, record_id, **fields).record
         check(edited)
-    print_saved(context, transaction.change, [edited])
+    print_saved(context, transaction.number, [edited])
     return edited
 
 
-def print_saved(context: CliContext, change: int, saved: Sequence[Any], text: str = "") -> Diary:
+def print_saved(
+    context: CliContext, change: int | None, saved: Sequence[Any], text: str = ""
+) -> Diary:
     """Confirm what was saved: as JSON, as the text given, or as the lines a list shows.
 
     Returns the diary as it is now; with a text of one's own only its settings and measures.
