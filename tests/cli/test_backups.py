@@ -47,6 +47,14 @@ def test_a_backup_without_a_name_stands_among_the_snapshots(run: Run, store: Sto
     assert line.strip().endswith(str(path))
 
 
+def test_a_copy_for_stdout_is_refused_instead_of_made_elsewhere(run: Run) -> None:
+    run("log", "7")
+    done = run("backup", "-")
+    assert (done.code, done.out) == (2, "")
+    assert "A copy goes into a file, not to stdout: tracker backup FILE" in done.err
+    assert run("backups", "--json").json == []
+
+
 def test_the_copies_as_json_say_when_and_why(run: Run) -> None:
     run("log", "7")
     run("backup")

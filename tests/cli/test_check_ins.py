@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from json import loads
+from json import dumps, loads
 
 import pytest
 
@@ -216,6 +216,13 @@ def test_a_snapshot_that_fails_is_said_beside_the_entry(run: Run, store: Store) 
     assert done.err.startswith("The day's snapshot of the diary could not be made: ")
 
 
+ALIKE = (
+    *((10, "a-02-2125"), (11, "a-22-2125"), (12, "a-22-2140")),
+    *((13, "2125"), (14, "Ab-cd-ef"), (15, "ab-cd-ef"), (16, "7-32140")),
+)
+"""Days and ids that another program gave."""
+
+
 def short_id(run: Run, place: int = -1) -> str:
     line = run("list").out.splitlines()[place]
     return line.rpartition("[")[2].rstrip("]")
@@ -227,6 +234,19 @@ def test_entries_are_listed_newest_last_with_the_id_that_edit_takes(run: Run) ->
     first, last = run("list").out.splitlines()
     assert first.startswith("Wed 18 Nov 2026  recorded 3 days later  mood 3  [")
     assert last.startswith("Sat 21 Nov 2026  16:40  mood 7, anxiety 4  “[bold] 夜 =1+1”  [")
+
+
+def test_ids_that_end_alike_are_listed_with_as_much_as_edit_and_remove_need(run: Run) -> None:
+    entries = ({"id": key, "day": f"2026-11-{day}", "ratings": {"mood": 5}} for day, key in ALIKE)
+    diary = {"format": "tracker-diary", "version": 1, "check_ins": list(entries)}
+    assert run("import", "-", "--json", stdin=dumps(diary).encode()).code == 0
+    shown = [line.rpartition("[")[2].rstrip("]") for line in run("list").out.splitlines()]
+    assert shown == ["02-2125", "22-2125", "2-2140", "2125", "Ab-cd-ef", "ab-cd-ef", "7-32140"]
+    for typed, (_, key) in zip(shown, ALIKE, strict=True):
+        assert run("edit", typed, "6", "--json").json["saved"][0]["id"] == key
+    assert "[02-2125]" in run("edit", "02-2125", "7").out
+    for typed in shown:
+        assert run("remove", typed).code == 0
 
 
 def test_a_list_as_json_says_all_there_is(run: Run) -> None:

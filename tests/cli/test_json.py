@@ -81,7 +81,8 @@ def test_an_import_lists_what_it_saved_and_can_be_undone_by_its_number(full: Run
     assert (would["change"], would["saved"], would["added"]) == (None, [], 2)
     done = full("import", "-", "--json", stdin=table).json
     assert done["saved"] == full("list", "--json").json[:2]
-    full("undo", str(done["change"]))
+    undone = full("undo", str(done["change"]), "--json").json
+    assert undone == {"change": done["change"], "undone": done["saved"]}
     assert full("list", "--json").json == before
 
 
@@ -108,6 +109,40 @@ def test_each_change_has_a_number_of_its_own(run: Run) -> None:
 def test_a_plan_is_one_change_of_several_records(run: Run) -> None:
     done = run("infusion", "plan", "--first", "monday", "--times", "3", "--json").json
     assert [record["status"] for record in done["saved"]] == ["planned"] * 3
+    assert run("undo", "--json").json == {"change": done["change"], "undone": done["saved"]}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "edit last 5",
+        "infusion edit last --dose 40mg",
+        "event edit last --dose none",
+        "settings name none",
+        "contacts --remove clinic",
+        "measures on anxiety",
+        "import {file}",
+    ],
+)
+def test_what_changed_nothing_has_no_number_and_undo_takes_back_what_came_before(
+    full: Run, tmp_path: Path, typed: str
+) -> None:
+    file = tmp_path / "copy.json"
+    full("contacts", "--person", "Ana", "555 0199")
+    last = full("log", "5", "--day", "yesterday", "--json").json
+    full("export", "json", "-o", str(file))
+    done = full(*typed.format(file=file).split(), "--json")
+    assert (done.code, done.json["change"]) == (0, None)
+    assert full("undo", "--json").json["change"] == last["change"]
+
+
+def test_an_undone_edit_or_removal_of_several_names_each_record_once(full: Run) -> None:
+    full("log", "5", "--day", "yesterday")
+    before = full("list", "--json").json
+    removed = full("remove", *(entry["id"] for entry in before), "--json").json["removed"]
+    assert (removed, full("undo", "--json").json["undone"]) == (before, before)
+    edited = full("edit", "last", "--anxiety", "2", "--pain", "3", "--json").json["saved"]
+    assert full("undo", "--json").json["undone"] == edited
 
 
 def test_measures_and_settings_are_said_as_the_export_says_them(run: Run) -> None:

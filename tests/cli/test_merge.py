@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,10 @@ def test_the_same_file_again_is_nothing_new(run: Run, laptop: Path) -> None:
     run("merge", str(laptop))
     done = run("merge", str(laptop))
     assert (done.code, done.out) == (0, "There is nothing new in the file.\n")
+    assert run("merge", str(laptop), "--json").json["change"] is None
+
+
+_id = itemgetter("id")
 
 
 def test_a_merge_as_json(run: Run, laptop: Path) -> None:
@@ -104,7 +109,8 @@ def test_a_merge_as_json(run: Run, laptop: Path) -> None:
     assert (found["changed_in_both"], found["infusions_in_both"]) == (0, [])
     here = [*run("list", "--json").json, *run("infusion", "list", "--json").json]
     assert (found["saved"], found["removed"]) == (here, [])
-    assert len(run("undo", str(found["change"]), "--json").json["undone"]) == 0
+    undone = run("undo", str(found["change"]), "--json").json["undone"]
+    assert sorted(undone, key=_id) == sorted(here, key=_id)
     assert len(run("list", "--json").json) == 1
 
 

@@ -55,6 +55,8 @@ def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | No
     target = output_path(context, file)
     if passphrase and target is None:
         usage_error("Name the file: tracker backup --encrypt FILE.age")
+    if file == "-":
+        usage_error("A copy goes into a file, not to stdout: tracker backup FILE")
     diary = context.store.home.diary
     held = contents(diary, mode="rw")
     if target is None:

@@ -119,8 +119,10 @@ def _newest_ids(store: Store, records: Records) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
     from tracker.records.event import Event
-    from tracker.records.format import format_day, short_id
+    from tracker.records.format import format_day, short_ids
 
-    newest = getattr(store.read(), records)[: -NEWEST - 1 : -1]
+    diary = store.read()
+    shown = short_ids(record.id for record in diary.records)
+    newest = getattr(diary, records)[: -NEWEST - 1 : -1]
     days = ((r.id, r.start if isinstance(r, Event) else r.day) for r in newest)
-    return [CompletionItem(short_id(record_id), help=format_day(day)) for record_id, day in days]
+    return [CompletionItem(shown[record_id], help=format_day(day)) for record_id, day in days]

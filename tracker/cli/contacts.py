@@ -115,7 +115,7 @@ def _save(context: CliContext, changed: dict[str, Any]) -> None:
         put_contacts(transaction, replace(contacts(context.store), **changed))
     after = contacts(context.store)
     context.answer(
-        {"change": transaction.change, "saved": [_as_object(after)]},
+        {"change": transaction.number, "saved": [_as_object(after)]},
         "\n".join(map(plain_line, contact_lines(after))),
     )
 

@@ -24,7 +24,7 @@ _TYPED = ("key", "self_harm_item")
 
 def import_form(
     context: CliContext, file: str, key: str | None, better: Better | None, self_harm: str | None
-) -> tuple[int, str, str]:
+) -> tuple[int | None, str, str]:
     """Import a questionnaire or its wording; return the change, its key, and what to say.
 
     Exits with status 1 if the file cannot be read, with 2 if an option is wrong or missing; then
@@ -65,7 +65,7 @@ def _parse_items(typed: str) -> tuple[int, ...] | None:
     return tuple(dict.fromkeys(map(int, re.split(r"[,\s]+", typed.strip()))))
 
 
-def _import_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
+def _import_wording(context: CliContext, match: Match) -> tuple[int | None, str, str]:
     ours = match.questionnaire
     wording = as_wording(match)
     with context.writing("edit", "questionnaire", ours.key) as transaction:
@@ -74,7 +74,7 @@ def _import_wording(context: CliContext, match: Match) -> tuple[int, str, str]:
         f"{ours.title} is asked in the clinic's words from now on; its scoring is unchanged. "
         f"`tracker scales fill {ours.key}` fills it in."
     )
-    return transaction.change, ours.key, sentence
+    return transaction.number, ours.key, sentence
 
 
 def _import_questionnaire(
@@ -83,7 +83,7 @@ def _import_questionnaire(
     key: str | None,
     better: Better | None,
     self_harm_items: tuple[int, ...] | None,
-) -> tuple[int, str, str]:
+) -> tuple[int | None, str, str]:
     try:
         made = as_questionnaire(form, key=key, better=better, self_harm=self_harm_items)
     except NeedsAnswerError as problem:
@@ -105,7 +105,7 @@ def _import_questionnaire(
         skipped = format_list([f"“{text}”" for text in form.skipped])
         parts += [f"Not asked, as it cannot be counted: {skipped}."]
     sentence = " ".join([*parts, f"`tracker scales fill {made.key}` fills it in."])
-    return transaction.change, made.key, sentence
+    return transaction.number, made.key, sentence
 
 
 def _ask_about_self_harm(form: Form, problem: NeedsAnswerError) -> tuple[int, ...]:

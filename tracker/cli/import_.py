@@ -123,7 +123,7 @@ def import_(
         size = len(plan.add) + len(plan.change)
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _write_import(context, transaction, result, on_conflict)
-        change = transaction.change
+        change = transaction.number
     _print_outcome(context, plan, change, dry_run)
     if not dry_run:
         _show_crisis_contacts_if_needed(context, plan)

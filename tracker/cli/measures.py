@@ -64,7 +64,7 @@ def add(context: CliContext, /, key: str, label: str | None, **scale: Any) -> No
     made = own_measure(context.store.read_setup().measures, key, label=label, **scale)
     with context.writing("add", "measure", made.key) as transaction:
         transaction.put_measures([made])
-    _print_saved(context, transaction.change, [made.key])
+    _print_saved(context, transaction.number, [made.key])
 
 
 @measures.command("on", cls=Command, example="tracker measures on anxiety sleep")
@@ -96,7 +96,7 @@ def order(context: CliContext, keys: tuple[str, ...]) -> None:
     wanted = [diary.measure(_find(key, diary).key).key for key in keys]
     with context.writing("arrange", "measure", count=len(wanted)) as transaction:
         transaction.arrange_measures([m.key for m in move_to_front(diary.measures, wanted)])
-    _print_saved(context, transaction.change, wanted)
+    _print_saved(context, transaction.number, wanted)
 
 
 @measures.command(
@@ -114,7 +114,7 @@ def profile(context: CliContext, name: str) -> None:
     with context.writing("edit", "measure", count=len(chosen)) as transaction:
         chosen = apply_profile(transaction.read_setup().measures, name)
         _write_active(transaction, chosen)
-    _print_saved(context, transaction.change, [m.key for m in chosen])
+    _print_saved(context, transaction.number, [m.key for m in chosen])
 
 
 def _set_active(context: CliContext, keys: Sequence[str], *, active: bool) -> None:
@@ -123,7 +123,7 @@ def _set_active(context: CliContext, keys: Sequence[str], *, active: bool) -> No
     one = changed[0].key if len(changed) == 1 else None
     with context.writing("edit", "measure", one, len(changed)) as transaction:
         _write_active(transaction, changed)
-    _print_saved(context, transaction.change, [m.key for m in changed])
+    _print_saved(context, transaction.number, [m.key for m in changed])
 
 
 def _write_active(transaction: Transaction, chosen: Sequence[Measure]) -> None:
@@ -147,7 +147,7 @@ def _find(key: str, diary: Diary) -> Measure:
         )
 
 
-def _print_saved(context: CliContext, change: int, keys: Sequence[str]) -> None:
+def _print_saved(context: CliContext, change: int | None, keys: Sequence[str]) -> None:
     diary = context.store.read_setup()
     saved = [to_plain(diary.measure(key)) for key in keys]
     context.answer({"change": change, "saved": saved}, "\n".join(map(_line, diary.measures)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -16,7 +16,14 @@ from tracker.cli.options import WholeNumber, WindowOptions, window_options
 from tracker.cli.refusals import how_to_quote
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure
 from tracker.records.codec import to_plain
-from tracker.records.format import count, format_list, format_record, name_record, short_id
+from tracker.records.format import (
+    count,
+    format_list,
+    format_record,
+    name_record,
+    short_id,
+    short_ids,
+)
 
 if TYPE_CHECKING:
     from tracker.records.questionnaires import Questionnaire
@@ -73,9 +80,20 @@ ASSESSMENT = Kind(
 )
 
 
-def record_line(record: Any, diary: Diary, forms: Sequence[Questionnaire] = ()) -> str:
-    """Return a record as a list shows it, its id in brackets at the end."""
-    return f"{format_record(record, diary, forms)}  [{short_id(record.id)}]"
+def record_line(
+    record: Any,
+    diary: Diary,
+    forms: Sequence[Questionnaire] = (),
+    shown: Mapping[str, str] | None = None,
+) -> str:
+    """Return a record as a list shows it, its id in brackets at the end, as `shown` shortens it."""
+    typed = (shown or {}).get(record.id) or short_id(record.id)
+    return f"{format_record(record, diary, forms)}  [{typed}]"
+
+
+def ids_to_type(diary: Diary) -> dict[str, str]:
+    """Return by the id of each of the diary's records what is enough to type of it."""
+    return short_ids(record.id for record in diary.records)
 
 
 def list_command(kind: Kind[R], help: str) -> click.Command:  # noqa: A002  # click's word
@@ -113,7 +131,8 @@ def print_records(
     forms: Sequence[Questionnaire] = (),
 ) -> None:
     """Print records as lines or as JSON; exit with status 3 if there are none."""
-    lines = (record_line(record, diary, forms) for record in found)
+    shown = ids_to_type(diary)
+    lines = (record_line(record, diary, forms, shown) for record in found)
     context.answer([to_json(record, diary) for record in found], "\n".join(lines))
     if not found:
         when = "in these days" if kind.among(diary) else "yet"
@@ -166,8 +185,8 @@ def undo(context: CliContext, change: int | None) -> None:
         exit_nothing_found(
             f"There is {'nothing' if change is None else f'no change {change}'} to undo."
         )
-    record, setup = undone.change.record, undone.setup_after
-    records = [to_json(record, setup)] if record else []
+    setup = undone.setup_after
+    records = [to_json(record, setup) for record in undone.touched]
     later = f" {count(undone.later, 'later change')} stayed." if undone.later else ""
     context.answer(
         {"change": undone.change.id, "undone": records},
@@ -215,19 +234,22 @@ def edit_record(
             transaction.put_measures(measures)
         edited: R = transaction.edit(kind.record_class, record_id, **fields).record
         check(edited)
-    print_saved(context, transaction.change, [edited])
+    print_saved(context, transaction.number, [edited])
     return edited
 
 
-def print_saved(context: CliContext, change: int, saved: Sequence[Any], text: str = "") -> Diary:
+def print_saved(
+    context: CliContext, change: int | None, saved: Sequence[Any], text: str = ""
+) -> Diary:
     """Confirm what was saved: as JSON, as the text given, or as the lines a list shows.
 
     Returns the diary as it is now; with a text of one's own only its settings and measures.
     """
     diary = context.store.read_setup() if text else context.store.read()
+    shown = ids_to_type(diary)
     context.answer(
         {"change": change, "saved": [to_json(record, diary) for record in saved]},
-        text or "\n".join(record_line(record, diary) for record in saved),
+        text or "\n".join(record_line(record, diary, shown=shown) for record in saved),
     )
     return diary
 
@@ -251,10 +273,11 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
         from tracker.storage.preferences import questionnaires
 
         forms = questionnaires(context.store)
+    shown = ids_to_type(diary)
     for record in newest:
         if not isinstance(record, Assessment):  # which has no note; notes are not shown here
             record = replace(record, note=None)
-        print_err(record_line(record, diary, forms))
+        print_err(record_line(record, diary, forms, shown))
     usage_error(
         "Which one? Type the letters in its [brackets], or `last` for the last one written."
     )

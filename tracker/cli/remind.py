@@ -19,7 +19,7 @@ from tracker.records.format import (
     format_list,
     format_time,
     plain_line,
-    short_id,
+    short_ids,
 )
 
 
@@ -74,7 +74,8 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
                 f"An appointment is planned for {when}.",
             )
     if passed := [infusion for infusion in planned if infusion.day < today]:
-        days = format_list([f"{format_day(i.day)} [{short_id(i.id)}]" for i in passed])
+        shown = short_ids(infusion.id for infusion in diary.infusions)
+        days = format_list([f"{format_day(i.day)} [{shown[i.id]}]" for i in passed])
         what = "A planned infusion" if len(passed) == 1 else "Planned infusions"
         yield Reminder(
             "unmarked_infusion",

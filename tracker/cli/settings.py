@@ -28,7 +28,7 @@ def settings(context: CliContext, key: str | None, value: tuple[str, ...]) -> No
         chosen = setting.read(" ".join(value))
         with context.writing("edit", "setting", setting.key) as transaction:
             transaction.edit_settings(**{setting.key: chosen})
-        change = transaction.change
+        change = transaction.number
     settings = context.store.read_setup().settings
     shown = [setting] if setting else SETTINGS
     plain = to_plain(settings)

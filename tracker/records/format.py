@@ -6,6 +6,7 @@ lines, fit for a screen reader: no boxes, no colours, no codes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
@@ -52,17 +53,42 @@ __all__ = [
     "format_date", "format_day", "format_day_read", "format_days", "format_distance", "format_dose",
     "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
     "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
-    "format_size", "format_time", "name_record", "plain_line", "plain_text", "short_id", "shorten",
-    "when_recorded",
+    "format_size", "format_time", "name_record", "plain_line", "plain_text", "short_id",
+    "short_ids", "shorten", "when_recorded",
 ]  # fmt: skip
 
 NOTE_SHOWN: Final = 60
 """Characters of a note in a line; `--json` shows all of it."""
 
 
+SHORT: Final = 6
+"""Characters of an id that are unique enough, and short to type."""
+
+
 def short_id(record_id: str) -> str:
-    """Return the last characters of an id: unique enough, and short to type."""
-    return plain_line(record_id[-6:].lower())
+    """Return the last characters of an id."""
+    return plain_line(record_id[-SHORT:].lower())
+
+
+def short_ids(whole: Iterable[str]) -> dict[str, str]:
+    """Return by each id its last characters: as `short_id`, or as many as no other id ends with.
+
+    Ids of other programs often end alike, and what a list shows must be enough to type; with a
+    hyphen first it would be an option.
+    """
+    shown: dict[str, str] = {}
+    left, length = list(dict.fromkeys(whole)), SHORT
+    while left:
+        alike = Counter(record_id[-length:].upper() for record_id in left)
+        for record_id in left:
+            end = record_id[-length:]
+            if alike[end.upper()] == 1 and not end.startswith("-"):
+                shown[record_id] = plain_line(end.lower())
+            elif len(record_id) <= length:  # others end with all of it, or differ by capitals
+                shown[record_id] = plain_line(record_id)
+        left = [record_id for record_id in left if record_id not in shown]
+        length += 1
+    return shown
 
 
 def format_rating(measure: Measure, value: Number) -> str:

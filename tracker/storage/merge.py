@@ -57,7 +57,7 @@ def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
         # Compared again inside the transaction: another program may have written since.
         plan = diff_diaries(transaction.conn, other)
         write_plan(transaction, plan)
-    return replace(plan, change=transaction.change)
+    return replace(plan, change=transaction.number)
 
 
 def write_plan(transaction: Transaction, plan: MergePlan) -> None:

@@ -185,9 +185,11 @@ class Store:
             with writing(self.home.diary) as conn:
                 logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
                 number = int(logged.lastrowid or 0)
-                yield Transaction(conn, now, number)
-                for statement in _FORGET_EMPTY_CHANGE:
-                    conn.execute(statement, {"change": number})
+                transaction = Transaction(conn, now, number)
+                yield transaction
+                transaction.is_empty = conn.execute(_FORGET_EMPTY_CHANGE, [number] * 2).rowcount > 0
+                if transaction.is_empty:
+                    conn.execute("DELETE FROM former_stamp WHERE change = ?", (number,))
         except UnreadableRowError as error:
             from tracker.storage.check import explain
 
@@ -301,12 +303,10 @@ _SECOND_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1 OFF
 _LOG_CHANGE = """
 INSERT INTO change (at, what, action, kind, key, records) VALUES (?, '', ?, ?, ?, ?)
 """
-_FORGET_EMPTY_CHANGE = (
-    """DELETE FROM change WHERE id = :change AND undoes IS NULL
-    AND NOT EXISTS (SELECT 1 FROM history WHERE change = :change)""",
-    """DELETE FROM former_stamp WHERE change = :change
-    AND NOT EXISTS (SELECT 1 FROM change WHERE id = :change)""",
-)
+_FORGET_EMPTY_CHANGE = """
+DELETE FROM change WHERE id = ? AND undoes IS NULL
+AND NOT EXISTS (SELECT 1 FROM history WHERE change = ?)
+"""
 
 
 def _migrate(home: Home, now: datetime) -> None:

@@ -85,6 +85,13 @@ class Transaction:
         self.now = now
         self.change = change
         """Number of the change that this transaction becomes."""
+        self.is_empty = False
+        """Whether it ended without changing anything; nothing is then logged for undo."""
+
+    @property
+    def number(self) -> int | None:
+        """Return the number by which undo finds the change; None if nothing was changed."""
+        return None if self.is_empty else self.change
 
     @rows_are_not_typed()
     def read(self) -> Diary:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 from tracker.records import Diary
 from tracker.records.codec import RECORD_TABLES, Record, class_of
 from tracker.storage.connection import utc_millis
-from tracker.storage.errors import NotFoundError, StorageError
+from tracker.storage.errors import INVALID, NotFoundError, StorageError
 from tracker.storage.queries import read_record
 from tracker.storage.transaction import Transaction
 
@@ -51,6 +52,8 @@ class Undone:
     """How many later changes remain."""
     record: Record | None
     """The record that it was about as it is now; None where it is gone or there were several."""
+    touched: tuple[Record, ...]
+    """All records that it changed, as they were until now."""
     setup_before: Diary
     """The measures and settings before undo."""
     setup_after: Diary
@@ -108,7 +111,7 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         return None
     if later := conn.execute(_LATER_ON_THE_SAME, {"change": change.id}).fetchone():
         raise LaterChangeError(change, _logged(conn, later))
-    setup_before = transaction.read_setup()
+    touched, setup_before = tuple(_touched(conn, change.id)), transaction.read_setup()
     conn.execute("UPDATE change SET undoes = ? WHERE id = ?", (change.id, transaction.change))
     for table, row_id, op, before in conn.execute(_ROWS, (change.id,)).fetchall():
         _undo_row(transaction, change, table, row_id, None if op == "I" else json.loads(before))
@@ -121,7 +124,21 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
     if change.record:
         with contextlib.suppress(NotFoundError):
             record = transaction.get(type(change.record), change.record.id)
-    return Undone(change, count, record, setup_before, transaction.read_setup())
+    return Undone(change, count, record, touched, setup_before, transaction.read_setup())
+
+
+def _touched(conn: sqlite3.Connection, change: int) -> Iterator[Record]:
+    """Yield the records that a change wrote, in its order, as they are now or were last."""
+    written = conn.execute(_ROWS_WRITTEN, (change,)).fetchall()
+    of_records = (
+        ("check_in", row_id.rsplit(" ", 1)[0]) if table == "rating" else (table, row_id)
+        for table, row_id in written
+    )
+    for table, record_id in dict.fromkeys(of_records):
+        if table in RECORD_TABLES:
+            # Purged, or a row that another program wrote badly: no reason to refuse an undo.
+            with contextlib.suppress(NotFoundError, *INVALID):
+                yield read_record(conn, class_of(table), record_id, removed_too=True)
 
 
 def _logged(conn: sqlite3.Connection, row: sqlite3.Row) -> LoggedChange:
@@ -168,6 +185,7 @@ WHERE undoes IS NULL AND coalesce(action, '') NOT IN ('upgrade', 'undo')
 """The changes that can be undone: neither undone already nor an undo."""
 
 _ROWS = "SELECT tbl, row_id, op, before FROM history WHERE change = ? ORDER BY seq DESC"
+_ROWS_WRITTEN = "SELECT tbl, row_id FROM history WHERE change = ? ORDER BY seq"
 _FORMER_STAMPS = "SELECT tbl, key, updated_at FROM former_stamp WHERE change = ?"
 _LATER_ON_THE_SAME = f"""
 WITH touched AS (SELECT * FROM history WHERE change = :change),
