@@ -7,13 +7,13 @@ import pytest
 from tests.analysis.making import entries, infusion, on, report, window
 from tracker.analysis import (
     Report,
+    Score,
     SelfHarmAnswer,
     SelfHarmSource,
     SideEffectGrid,
     WorstSideEffect,
     build_report,
 )
-from tracker.analysis.scores import KnownForms
 from tracker.records import (
     BUILTIN_MEASURES,
     MOOD,
@@ -37,12 +37,18 @@ def shown(*assessments: Assessment) -> Report:
     return report(Diary(assessments=assessments))
 
 
-def test_a_course_has_its_first_its_last_and_its_lowest_total() -> None:
+def test_a_course_has_its_first_its_last_and_its_best_total() -> None:
     (course,) = shown(filled(20, 6), filled(0, 21), filled(40, 9), filled(30, 6)).questionnaires
     assert (course.title, course.low, course.high, course.better) == ("PHQ-9", 0, 27, "lower")
     assert [score.total for score in course.points] == [21, 6, 6, 9]
     assert (course.first.total, course.last.total) == (21, 9)
-    assert (course.lowest.day, course.highest.day) == (on(20), on(0))
+    assert course.best.day == on(20)
+
+
+def test_where_higher_is_better_the_best_total_is_the_highest_the_earliest_of_equals() -> None:
+    totals = ((0, 8), (10, 20), (20, 20), (30, 12))
+    made = shown(*(filled(t, n, questionnaire="WHO-5", better="higher") for t, n in totals))
+    assert made.questionnaires[0].best == Score(on(10), 20)
 
 
 def test_an_assessment_without_a_total_is_left_out() -> None:
@@ -65,8 +71,8 @@ def test_only_the_windows_totals_count() -> None:
 
 
 def test_shipped_questionnaires_go_by_the_name_a_clinic_uses() -> None:
-    forms = KnownForms()
-    assert [forms.title(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
+    made = shown(*(filled(0, 5, questionnaire=key) for key in ("phq-9", "peg", "my own")))
+    assert {s.title for s in made.questionnaires} == {"PHQ-9", "PEG", "my own"}
 
 
 def test_the_known_ones_come_in_clinical_order_and_the_others_by_their_number_of_forms() -> None:

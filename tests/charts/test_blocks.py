@@ -447,15 +447,15 @@ def test_thirty_stems_are_thin_and_only_a_look_back_of_more_than_a_day_is_drawn(
 
 def test_the_ends_and_the_best_total_of_a_form_are_those_of_its_better_side() -> None:
     (form,) = report_on(rated(assessments=phq9(7, 3))).questionnaires
-    own = replace(form, key="own", low=0, high=30)
+    low_to_high = sorted(form.points, key=lambda score: score.total)
     for better, ends, label in (("lower", ["30 = worst", "0 = best"], "lowest 18"),
                                 ("higher", ["30 = best", "0 = worst"], "highest 20")):  # fmt: skip
-        sheet = blank()
-        scores.draw_scores(sheet, RISEN, replace(own, better=better), 40, 20)  # type: ignore[arg-type]  # one of a Literal
+        sheet, best = blank(), low_to_high[-(better == "higher")]
+        own = replace(form, key="own", low=0, high=30, best=best, better=better)  # type: ignore[arg-type]  # one of a Literal
+        scores.draw_scores(sheet, RISEN, own, 40, 20)
         assert texts_of(sheet.figure, "scale-end") == ends
         assert texts_of(sheet.figure, "edge-label") == [label]
-        own_range = replace(own, low=10, better=better)  # type: ignore[arg-type]  # one of a Literal
-        scores.draw_scores(sheet, RISEN, own_range, 40, 20)
+        scores.draw_scores(sheet, RISEN, replace(own, low=10), 40, 20)
         low, high = sheet.panels[-1].up
         ends_of_scale = [(level - low) / (high - low) * 20 for level in (10, 30)]
         assert ends_of_scale == pytest.approx([scores.FOOT, 20 - scores.HEAD])
