@@ -114,7 +114,7 @@ def test_every_daily_measure_of_it_counts_days_and_a_day_counts_by_its_worst(
     assert (source.source, source.items) == (measure.key, ())
     assert (source.asked, source.worse_than_best, source.blank) == (3, 2, 0)
     assert source.last == SelfHarmAnswer(on(2), last)
-    assert source.highest == SelfHarmAnswer(on(1), worst)
+    assert source.worst == SelfHarmAnswer(on(1), worst)
     # It has a box of its own: no curve, and never the page's main measure.
     assert (made.main.measure, made.panels) == (MOOD, ())
 
@@ -126,7 +126,7 @@ def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words()
     assert (source.asked, source.worse_than_best) == (4, 3)
     assert source.last == source.last_answered == SelfHarmAnswer(on(30), 0)
     # The earliest of the highest.
-    assert source.highest == SelfHarmAnswer(on(9), 3)
+    assert source.worst == SelfHarmAnswer(on(9), 3)
     assert source.label(1) == "some days"
     assert source.label(9) == ""
 
@@ -135,14 +135,14 @@ def test_an_item_left_blank_was_asked_and_says_nothing() -> None:
     source = asked(item_9(0, 2), item_9(9, None))
     assert (source.asked, source.blank, source.worse_than_best) == (2, 1, 1)
     assert source.last == SelfHarmAnswer(on(9), None)
-    assert source.last_answered == source.highest == SelfHarmAnswer(on(0), 2)
+    assert source.last_answered == source.worst == SelfHarmAnswer(on(0), 2)
 
 
 def test_a_total_alone_leaves_the_item_unknown_and_is_never_read_as_none() -> None:
     source = asked(filled(0, 9), filled(9, 0))
     assert (source.asked, source.last_total_only) == (0, on(9))
     assert source.last is None
-    assert source.highest is None
+    assert source.worst is None
 
 
 def test_an_answer_before_the_window_is_named_apart() -> None:
@@ -206,7 +206,7 @@ def test_an_item_whose_better_end_is_unknown_counts_every_answer_as_the_crisis_p
     assert (source.better, source.worse_than_best) == (None, sum(helped))
     assert (source.asked, source.blank) == (4, 1)
     assert source.lowest == SelfHarmAnswer(on(1), 0)
-    assert source.highest == SelfHarmAnswer(on(0), 3)
+    assert source.worst == SelfHarmAnswer(on(0), 3)
 
 
 def test_forms_of_ones_own_come_after_those_a_clinician_knows_by_their_number() -> None:
@@ -255,7 +255,7 @@ def test_of_several_items_on_scales_of_their_own_the_worst_answer_and_the_widest
     assert (source.items, source.low, source.high) == ((1, 2), 0, 5)
     # A 0 beside an item left blank is not known to be none.
     assert (source.asked, source.blank, source.worse_than_best) == (4, 1, 2)
-    assert source.highest == SelfHarmAnswer(on(1), 4)
+    assert source.worst == SelfHarmAnswer(on(1), 4)
     assert source.last == SelfHarmAnswer(on(3), 1)
     # Where a 1 is "yes" in one item and has no word in the other, no word is said.
     assert [source.label(value) for value in (0, 1, 4)] == ["no", "", ""]

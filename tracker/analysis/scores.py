@@ -99,8 +99,8 @@ class SelfHarmSource:
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None
-    highest: SelfHarmAnswer | None
-    """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
+    worst: SelfHarmAnswer | None
+    """The earliest of the highest answers, or of the lowest where higher is better."""
     lowest: SelfHarmAnswer | None
     """The lowest answer, the earliest of them."""
     last_total_only: date | None
@@ -307,7 +307,7 @@ def _source(
         worse_than_best=sum(answer.value != best for answer in given),
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
-        highest=(min if better == "higher" else max)(given, key=_value, default=None),
+        worst=(min if better == "higher" else max)(given, key=_value, default=None),
         lowest=min(given, key=_value, default=None),
         last_total_only=totals[-1] if totals else None,
         earlier=before[-1] if before else None,
