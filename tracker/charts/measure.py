@@ -22,11 +22,11 @@ from tracker.records import Number
 RUG: Final = 3.4
 """Height in mm under the scale for the crosses of days without an entry."""
 SMALL_DOTS_FROM: Final = 200
-"""Days in a window from which dots are drawn small."""
+"""Days in a window above which dots are drawn small."""
 SLEEP_DRAWN: Final = (2, 12)
 """Hours of sleep that a panel spans; on 0–24 every night looks the same."""
 MANY_PERIODS: Final = 60
-"""Weeks or months from which their bars are drawn thin, so that paper shows between them."""
+"""Weeks or months above which their bars are drawn thin, so that paper shows between them."""
 MIN_DAYS_IN_WEEK: Final = 3
 MIN_DAYS_IN_MONTH: Final = 10
 """Logged days below which a week or a month is left blank."""

@@ -34,8 +34,6 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     for row in report.infusions:
         days.setdefault(row.day.toordinal(), []).append(row)
     found = list(days.values())[-COUNT:]
-    if not found:
-        return y
     count = f"each of the last {words.count_word(len(found))}" if len(found) > 1 else "the infusion"
     heading = f"Around {count}"
     sheet.text(0, y + 3.0, heading, "heading", gid="thumbnails-heading")
