@@ -7,13 +7,13 @@ import pytest
 from tests.analysis.making import entries, infusion, on, report, window
 from tracker.analysis import (
     Report,
+    Score,
     SelfHarmAnswer,
     SelfHarmSource,
     SideEffectGrid,
     WorstSideEffect,
     build_report,
 )
-from tracker.analysis.scores import KnownForms
 from tracker.records import (
     BUILTIN_MEASURES,
     MOOD,
@@ -37,12 +37,18 @@ def shown(*assessments: Assessment) -> Report:
     return report(Diary(assessments=assessments))
 
 
-def test_a_course_has_its_first_its_last_and_its_lowest_total() -> None:
+def test_a_course_has_its_first_its_last_and_its_best_total() -> None:
     (course,) = shown(filled(20, 6), filled(0, 21), filled(40, 9), filled(30, 6)).questionnaires
     assert (course.title, course.low, course.high, course.better) == ("PHQ-9", 0, 27, "lower")
     assert [score.total for score in course.points] == [21, 6, 6, 9]
     assert (course.first.total, course.last.total) == (21, 9)
-    assert (course.lowest.day, course.highest.day) == (on(20), on(0))
+    assert course.best.day == on(20)
+
+
+def test_where_higher_is_better_the_best_total_is_the_highest_the_earliest_of_equals() -> None:
+    totals = ((0, 8), (10, 20), (20, 20), (30, 12))
+    made = shown(*(filled(t, n, questionnaire="WHO-5", better="higher") for t, n in totals))
+    assert made.questionnaires[0].best == Score(on(10), 20)
 
 
 def test_an_assessment_without_a_total_is_left_out() -> None:
@@ -65,8 +71,8 @@ def test_only_the_windows_totals_count() -> None:
 
 
 def test_shipped_questionnaires_go_by_the_name_a_clinic_uses() -> None:
-    forms = KnownForms()
-    assert [forms.title(key) for key in ("phq-9", "peg", "my own")] == ["PHQ-9", "PEG", "my own"]
+    made = shown(*(filled(0, 5, questionnaire=key) for key in ("phq-9", "peg", "my own")))
+    assert {s.title for s in made.questionnaires} == {"PHQ-9", "PEG", "my own"}
 
 
 def test_the_known_ones_come_in_clinical_order_and_the_others_by_their_number_of_forms() -> None:
@@ -108,7 +114,7 @@ def test_every_daily_measure_of_it_counts_days_and_a_day_counts_by_its_worst(
     assert (source.source, source.items) == (measure.key, ())
     assert (source.asked, source.worse_than_best, source.blank) == (3, 2, 0)
     assert source.last == SelfHarmAnswer(on(2), last)
-    assert source.highest == SelfHarmAnswer(on(1), worst)
+    assert source.worst == SelfHarmAnswer(on(1), worst)
     # It has a box of its own: no curve, and never the page's main measure.
     assert (made.main.measure, made.panels) == (MOOD, ())
 
@@ -120,7 +126,7 @@ def test_an_item_has_its_last_and_its_highest_answer_with_their_days_and_words()
     assert (source.asked, source.worse_than_best) == (4, 3)
     assert source.last == source.last_answered == SelfHarmAnswer(on(30), 0)
     # The earliest of the highest.
-    assert source.highest == SelfHarmAnswer(on(9), 3)
+    assert source.worst == SelfHarmAnswer(on(9), 3)
     assert source.label(1) == "some days"
     assert source.label(9) == ""
 
@@ -129,14 +135,14 @@ def test_an_item_left_blank_was_asked_and_says_nothing() -> None:
     source = asked(item_9(0, 2), item_9(9, None))
     assert (source.asked, source.blank, source.worse_than_best) == (2, 1, 1)
     assert source.last == SelfHarmAnswer(on(9), None)
-    assert source.last_answered == source.highest == SelfHarmAnswer(on(0), 2)
+    assert source.last_answered == source.worst == SelfHarmAnswer(on(0), 2)
 
 
 def test_a_total_alone_leaves_the_item_unknown_and_is_never_read_as_none() -> None:
     source = asked(filled(0, 9), filled(9, 0))
     assert (source.asked, source.last_total_only) == (0, on(9))
     assert source.last is None
-    assert source.highest is None
+    assert source.worst is None
 
 
 def test_an_answer_before_the_window_is_named_apart() -> None:
@@ -200,7 +206,7 @@ def test_an_item_whose_better_end_is_unknown_counts_every_answer_as_the_crisis_p
     assert (source.better, source.worse_than_best) == (None, sum(helped))
     assert (source.asked, source.blank) == (4, 1)
     assert source.lowest == SelfHarmAnswer(on(1), 0)
-    assert source.highest == SelfHarmAnswer(on(0), 3)
+    assert source.worst == SelfHarmAnswer(on(0), 3)
 
 
 def test_forms_of_ones_own_come_after_those_a_clinician_knows_by_their_number() -> None:
@@ -249,7 +255,7 @@ def test_of_several_items_on_scales_of_their_own_the_worst_answer_and_the_widest
     assert (source.items, source.low, source.high) == ((1, 2), 0, 5)
     # A 0 beside an item left blank is not known to be none.
     assert (source.asked, source.blank, source.worse_than_best) == (4, 1, 2)
-    assert source.highest == SelfHarmAnswer(on(1), 4)
+    assert source.worst == SelfHarmAnswer(on(1), 4)
     assert source.last == SelfHarmAnswer(on(3), 1)
     # Where a 1 is "yes" in one item and has no word in the other, no word is said.
     assert [source.label(value) for value in (0, 1, 4)] == ["no", "", ""]

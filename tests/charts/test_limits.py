@@ -371,7 +371,7 @@ def test_after_two_weeks_nothing_was_asked_since(days: int, since: bool) -> None
 def test_where_higher_is_better_the_lowest_answer_is_the_worst() -> None:
     source = report_of("self-harm above zero").self_harm[0]
     assert source.last
-    turned = replace(source, better="higher", highest=source.last._replace(value=0, day=before(9)))
+    turned = replace(source, better="higher", worst=source.last._replace(value=0, day=before(9)))
     report = replace(report_of("self-harm above zero"), self_harm=(turned,))
     (line,) = words.self_harm_lines(report)
     assert "Lowest 0 of 3 on 6 Jun. Below 3 on " in line

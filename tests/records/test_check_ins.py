@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time as clock
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -147,6 +149,24 @@ def test_a_row_has_its_times_in_utc_and_the_offset_in_minutes() -> None:
         "recorded_at": "2026-06-15T04:30:00Z", "mood": 7, "note": None,
     }  # fmt: skip
     assert check_in_from_row(row) == check_in()
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose own zone is nine hours ahead."""
+    if not hasattr(clock, "tzset"):
+        pytest.skip("one zone for all there")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        clock.tzset()
+        yield
+    clock.tzset()
+
+
+@pytest.mark.usefixtures("tokyo")
+def test_a_time_whose_z_another_program_left_out_is_utc_on_every_machine() -> None:
+    row = check_in_row(check_in())
+    assert check_in_from_row(row | {"at_utc": row["at_utc"].rstrip("Z")}) == check_in()
 
 
 @pytest.mark.parametrize(

@@ -301,22 +301,27 @@ class CourseReading:
         )
         if halfway is None:
             return summary
-        fortnight = timeline.logged_values(first, -14, -1)
+        since, between = halfway.since, timeline.daily.values_between
         return replace(
             summary,
             halfway=timeline.number(halfway.value),
             halfway_of_course=halfway.source.course,
             halfway_source=halfway.source,
-            halfway_since=date.fromordinal(halfway.since),
-            at_or_above=timeline.share(halfway.since, span_end, halfway.value),
-            blank=timeline.empty_days(halfway.since, span_end),
-            last_28_days=timeline.share(max(halfway.since, span_end - 27), span_end, halfway.value),
-            fortnight_before=Share(sum(v >= halfway.value for v in fortnight), len(fortnight)),
+            halfway_since=date.fromordinal(since),
+            at_or_above=_share(between(since, span_end), halfway),
+            blank=timeline.empty_days(since, span_end),
+            last_28_days=_share(between(max(since, span_end - 27), span_end), halfway),
+            fortnight_before=_share(timeline.logged_values(first, -14, -1), halfway),
         )
 
 
 def _day(infusion: NumberedInfusion) -> int:
     return infusion.day.toordinal()
+
+
+def _share(values: Sequence[int], halfway: Halfway) -> Share:
+    """Clause 7: how many of these days are at or above halfway."""
+    return Share(sum(value >= halfway.value for value in values), len(values))
 
 
 def _split_series(infusions: Sequence[NumberedInfusion]) -> list[list[NumberedInfusion]]:

@@ -147,7 +147,7 @@ def _event_facts(diary: Diary, notes: Notes) -> Iterator[_Fact]:
         note = event.note if _asked_for(event.id, notes) else None
         if event.kind in ANNOTATED_KINDS:
             kind = cast(AnnotationKind, event.kind)
-            yield _Fact(event.start, kind, event.last or event.start, event.title, note)
+            yield _Fact(event.start, kind, event.end or event.start, event.title, note)
         elif note is not None:
             yield _Fact(event.start, "note", event.start, event.title, note)
 
@@ -171,11 +171,11 @@ def _asked_for(record: str, notes: Notes) -> bool:
 def therapy(events: Iterable[Event], window: Window) -> tuple[Therapy, ...]:
     """Return the sessions and stays that touch the window."""
     return tuple(
-        Therapy(event.title, event.start, event.last or event.start)
+        Therapy(event.title, event.start, event.end or event.start)
         for event in events
         if event.kind == "therapy"
         and event.start <= window.end
-        and (event.last or date.max) >= window.start
+        and (event.end or event.start) >= window.start
     )
 
 

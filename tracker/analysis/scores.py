@@ -46,10 +46,8 @@ class QuestionnaireScores:
     recall_days: int | None
     """How far back its questions look (PHQ-9: 14); None where that is not known."""
     points: tuple[Score, ...]
-    lowest: Score
-    """The lowest total, the earliest of equal ones."""
-    highest: Score
-    """The highest total, the earliest of equal ones."""
+    best: Score
+    """The total nearest to the better end, the earliest of equal ones."""
 
     @property
     def first(self) -> Score:
@@ -101,8 +99,8 @@ class SelfHarmSource:
     last: SelfHarmAnswer | None
     """The last time it was asked in the window, answered or left blank."""
     last_answered: SelfHarmAnswer | None
-    highest: SelfHarmAnswer | None
-    """The worst answer, the earliest of them: the highest, or the lowest where higher is better."""
+    worst: SelfHarmAnswer | None
+    """The earliest of the highest answers, or of the lowest where higher is better."""
     lowest: SelfHarmAnswer | None
     """The lowest answer, the earliest of them."""
     last_total_only: date | None
@@ -150,11 +148,6 @@ class KnownForms:
         """Return the questionnaire of a key, None for a scale known by its totals alone."""
         return self._added.get(key) or find_questionnaire(key)
 
-    def title(self, key: str) -> str:
-        """Return the usual title: PHQ-9 for phq-9; any other has its own name."""
-        found = self.get(key)
-        return found.title if found else key
-
 
 def questionnaires(
     assessments: Iterable[Assessment], window: Window, forms: KnownForms
@@ -172,14 +165,13 @@ def questionnaires(
         known = forms.get(key)
         scores = QuestionnaireScores(
             key=key,
-            title=forms.title(key),
+            title=known.title if known else key,
             low=low,
             high=high,
             better=better,
             recall_days=known.recall_days if known else None,
             points=points,
-            lowest=min(points, key=lambda score: score.total),
-            highest=max(points, key=lambda score: score.total),
+            best=(max if better == "higher" else min)(points, key=lambda score: score.total),
         )
         found.append(scores)
     return tuple(sorted(found, key=lambda s: (_rank(s.key), -len(s.points))))
@@ -315,7 +307,7 @@ def _source(
         worse_than_best=sum(answer.value != best for answer in given),
         last=listed[-1] if listed else None,
         last_answered=given[-1] if given else None,
-        highest=(min if better == "higher" else max)(given, key=_value, default=None),
+        worst=(min if better == "higher" else max)(given, key=_value, default=None),
         lowest=min(given, key=_value, default=None),
         last_total_only=totals[-1] if totals else None,
         earlier=before[-1] if before else None,

@@ -97,7 +97,7 @@ def _self_harm(source: SelfHarmSource) -> Json:
         "asked": source.asked,
         "above_zero": source.worse_than_best,
         "last": _answer(source.last),
-        "highest": _answer(source.highest),
+        "highest": _answer(source.worst),
     }
 
 

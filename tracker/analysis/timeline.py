@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from tracker.analysis.daily import DailyValues, LastDays, from_units, median, to_units
-from tracker.analysis.report import Level, LevelKind, Share
+from tracker.analysis.report import Level, LevelKind
 from tracker.records import Measure, Number, NumberedInfusion
 
 
@@ -126,11 +126,6 @@ class Timeline:
             return 0
         treated = bisect_right(self.treatments, last) - bisect_left(self.treatments, first)
         return last - first + 1 - treated - len(self.daily.between(first, last))
-
-    def share(self, first: int, last: int, halfway: int) -> Share:
-        """Return how many of the logged days from first to last are at or above halfway."""
-        values = self.daily.values_between(first, last)
-        return Share(sum(value >= halfway for value in values), len(values))
 
     def last_7_days(self) -> LastDays | None:
         """Return the median of the last seven diary days; None when none of them was logged."""

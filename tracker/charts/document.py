@@ -217,11 +217,11 @@ def as_text(report: Report, name: str | None = None, *, entries: bool = False) -
 def _plain(block: Block) -> str:
     match block:
         case Heading(text, level):
-            shown = textwrap.fill(text, WIDTH, break_long_words=True)
+            shown = textwrap.fill(text, WIDTH)
             return f"{shown}\n{('=' if level == 1 else '-') * min(len(text), WIDTH)}"
         case Paragraph(text, boxed):
             if not boxed:
-                return textwrap.fill(text, WIDTH, break_long_words=True)
+                return textwrap.fill(text, WIDTH)
             lines = textwrap.wrap(text, WIDTH - 4)
             return "\n".join(f"| {line}" for line in lines)
         case Tiles(tiles):

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.analysis import Report
 from tracker.charts.sheet import WIDTH, Sheet, shorten, text_width
-from tracker.charts.words import ENTRIES_HEADING, EntryRow, entry_names, entry_rows
+from tracker.charts.words import ENTRIES_HEADING, EntryRow, entry_names
 
 ROW: Final = 3.5
 BETWEEN: Final = 6.0
@@ -19,16 +19,19 @@ GAP: Final = 2.0
 
 
 def draw_entries(
-    sheet: Sheet, report: Report, rows: Sequence[EntryRow], y: float, bottom: float
-) -> Sequence[EntryRow]:
-    """Write rows of the table in blocks down to `bottom`, and return those left over."""
+    sheet: Sheet, report: Report, rows: Sequence[EntryRow], done: int, y: float, bottom: float
+) -> int:
+    """Write the table's rows after those done in blocks down to `bottom`; return how many are done.
+
+    Columns are as wide on every page: as all rows need them.
+    """
     sheet.text(0, y + 3.0, ENTRIES_HEADING, "heading", gid="entries-heading")
     key = "median of the day’s entries (lowest–highest); late: written 2 or more days afterwards"
     sheet.text(text_width(ENTRIES_HEADING, "heading") + 3, y + 3.0, key, "fine", gid="key")
     each = int((bottom - y - 9.0) / ROW)
     widths = [
         max(text_width(cell, "table") for cell in cells) + GAP
-        for cells in zip(*(row.cells for row in entry_rows(report)), strict=True)
+        for cells in zip(*(row.cells for row in rows), strict=True)
     ]
     needed = DAY + REMARK + sum(max(width, MIN_CELL) for width in widths)
     blocks = max(1, int((WIDTH + BETWEEN) / (needed + BETWEEN)))
@@ -36,9 +39,10 @@ def draw_entries(
     spare = (room - needed) / len(widths)
     widths = [max(width, MIN_CELL) + min(spare, 12.0) for width in widths]
     for index in range(blocks):
-        _draw_block(sheet, report, rows[:each], index * (room + BETWEEN), y + 7.6, widths)
-        rows = rows[each:]
-    return rows
+        block = rows[done : done + each]
+        _draw_block(sheet, report, block, index * (room + BETWEEN), y + 7.6, widths)
+        done += len(block)
+    return done
 
 
 def _draw_block(

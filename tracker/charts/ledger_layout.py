@@ -103,7 +103,7 @@ class Ledger:
 
     def height(self, lines: Sequence[Line]) -> float:
         """Return the height of these lines with the headings, in mm."""
-        return self.head_height + sum(line.slots for line in lines) * SLOT + 1.2 if lines else 0.0
+        return self.head_height + sum(line.slots for line in lines) * SLOT + 1.2
 
     @property
     def head_height(self) -> float:

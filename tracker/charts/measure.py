@@ -22,11 +22,11 @@ from tracker.records import Number
 RUG: Final = 3.4
 """Height in mm under the scale for the crosses of days without an entry."""
 SMALL_DOTS_FROM: Final = 200
-"""Days in a window from which dots are drawn small."""
+"""Days in a window above which dots are drawn small."""
 SLEEP_DRAWN: Final = (2, 12)
 """Hours of sleep that a panel spans; on 0–24 every night looks the same."""
 MANY_PERIODS: Final = 60
-"""Weeks or months from which their bars are drawn thin, so that paper shows between them."""
+"""Weeks or months above which their bars are drawn thin, so that paper shows between them."""
 MIN_DAYS_IN_WEEK: Final = 3
 MIN_DAYS_IN_MONTH: Final = 10
 """Logged days below which a week or a month is left blank."""
@@ -125,19 +125,18 @@ def _labels(
     if seven := series.last_7_days:
         unit = " h" if series.measure.hours_of_sleep else ""
         level = min(max(float(seven.median), float(low)), float(high))
-        style, role = ("now", "mood") if main else ("small-bold", "mood")
         now = f"{words.now_words(report)} {number(seven.median)}{unit}"
-        found.append(Label(level, now, style, role, "now"))
+        found.append(Label(level, now, "now" if main else "small-bold", "mood", "now"))
     course = report.course if main else None
     drawn = {c.halfway for c in report.drawn_courses if _halfway_begins(report, c)}
     if course and course.halfway is not None and course.halfway in drawn:
         provisional = " so far" if course.provisional else ""
         label = f"halfway {number(course.halfway)}{provisional}"
         found.append(Label(float(course.halfway), label, "small-bold"))
-    if course and course.before.value is not None:
-        before = course.before
-        spread = f" ({words.from_to(before.low, before.high)})" if before.low != before.high else ""
-        found.append(Label(float(before.value), f"before {number(before.value)}{spread}"))  # type: ignore[arg-type]
+    if course and (value := course.before.value) is not None:
+        least, most = course.before.low, course.before.high
+        spread = f" ({words.from_to(least, most)})" if least != most else ""
+        found.append(Label(float(value), f"before {number(value)}{spread}"))
     return found
 
 

@@ -134,11 +134,11 @@ def draw_pages(
             if left != before[kind]:
                 begins.setdefault(kind, len(pages))
     _finish_first(first, report, layout, begins)
-    rows: Sequence[words.EntryRow] = words.entry_rows(report) if entries else ()
-    while rows:
+    rows, done = words.entry_rows(report) if entries else [], 0
+    while done < len(rows):
         sheet = new_sheet()
         y = header.draw_head(sheet, report, name) + 3
-        rows = draw_entries(sheet, report, rows, y, sheet.paper.room - 6)
+        done = draw_entries(sheet, report, rows, done, y, sheet.paper.room - 6)
         header.draw_disclaimer(sheet)
         pages.append(sheet)
     for number, sheet in enumerate(pages, start=1):

@@ -66,7 +66,7 @@ def draw_scores(
     labels = [Label(float(b.start), f"{b.short} {number(b.start)}", "tile-detail") for b in bands]
     if not bands:
         word = "lowest" if scores.better == "lower" else "highest"
-        best = (scores.lowest if scores.better == "lower" else scores.highest).total
+        best = scores.best.total
         labels = [Label(float(best), f"{word} {say_total(best)}", "fine")]
     time_axis.draw_labels(sheet, y, height - FOOT, (low, y_range[1]), labels)
 

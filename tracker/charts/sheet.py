@@ -1,8 +1,8 @@
 """One sheet of paper, measured in millimetres from the top-left of its content box.
 
 The box is 180 mm wide on A4 and on Letter, so both come from one path; only its height differs.
-Panels are axes without matplotlib's own ticks: a page has few marks, and each is placed. Every
-verb takes the name of a style of the theme, which is also the mark's gid unless one is given.
+A page has few marks, and each is placed: panels have no ticks of matplotlib's own. Every verb
+takes the name of a style of the theme, which is also the mark's gid unless one is given.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from tracker.analysis import InfusionRow, Report
+from tracker.analysis.effect import AROUND
 from tracker.charts import words
 from tracker.charts.sheet import WIDTH, Point, Sheet, shorten, text_width
 from tracker.records import Number
@@ -15,7 +16,7 @@ from tracker.records.format import format_date, format_ranges
 from tracker.records.validation import normalise
 
 COUNT: Final = 6
-FIRST, LAST = -7, 28
+FIRST, LAST = AROUND
 DAYS: Final = (0, 7, 14, 21, 28)
 HEADING: Final = 4.2
 NAME: Final = 3.2
@@ -34,8 +35,6 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     for row in report.infusions:
         days.setdefault(row.day.toordinal(), []).append(row)
     found = list(days.values())[-COUNT:]
-    if not found:
-        return y
     count = f"each of the last {words.count_word(len(found))}" if len(found) > 1 else "the infusion"
     heading = f"Around {count}"
     sheet.text(0, y + 3.0, heading, "heading", gid="thumbnails-heading")

@@ -38,9 +38,13 @@ def time_limits(report: Report) -> tuple[float, float]:
 
 def place(report: Report, day: date) -> float:
     """Return where a day is, in mm from the box's left; days outside the window at its edges."""
+    return place_of(report, min(max(day, report.window.start), report.window.end).toordinal())
+
+
+def place_of(report: Report, ordinal: float) -> float:
+    """Return where an ordinal is, or the edge between two days, in mm from the box's left."""
     low, high = time_limits(report)
-    inside = min(max(day, report.window.start), report.window.end)
-    return LEFT + (inside.toordinal() - low) / (high - low) * (RIGHT - LEFT)
+    return LEFT + (ordinal - low) / (high - low) * (RIGHT - LEFT)
 
 
 def time_panel(

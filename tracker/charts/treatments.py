@@ -20,8 +20,8 @@ from tracker.charts.time_axis import (
     LEFT,
     RIGHT,
     place,
+    place_of,
     spaced,
-    time_limits,
     time_panel,
 )
 from tracker.records.format import count, format_date
@@ -139,7 +139,7 @@ def _draw_medicine(
         if span.first >= report.window.start:
             panel.strokes("medicine-step", [((left, level - 1.0), (left, level + 0.4))])
         if dose := shown_dose(report, span):
-            x = _ordinal_place(report, left)
+            x = place_of(report, left)
             sheet.text(x + 0.7, y + below + 2.6, dose, "fine", gid="medicine-dose", halo=True)
     now = _now(report, medicine)
     style = "small" if text_width(now, "small") <= GUTTER_ROOM else "fine"
@@ -156,14 +156,9 @@ def _shown_days(report: Report, span: MedicineSpan) -> tuple[float, float]:
     return first.toordinal() - 0.5, last.toordinal() + 0.5
 
 
-def _ordinal_place(report: Report, ordinal: float) -> float:
-    low, high = time_limits(report)
-    return max(LEFT, LEFT + (ordinal - low) / (high - low) * (RIGHT - LEFT))
-
-
 def shown_dose(report: Report, span: MedicineSpan) -> str:
     """Return a dose as it is written over its bar: nothing where the bar is too short for it."""
-    left, right = (_ordinal_place(report, day) for day in _shown_days(report, span))
+    left, right = (place_of(report, day) for day in _shown_days(report, span))
     dose = span.dose or ""
     return dose if text_width(dose, "fine") + 1.0 <= right - left else ""
 

@@ -109,7 +109,10 @@ def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) 
     try:
         local = None
         if at is not None and offset is not None:
-            local = datetime.fromisoformat(at).astimezone(timezone(timedelta(minutes=offset)))
+            moment = datetime.fromisoformat(at)
+            # A program that leaves the Z out means UTC too, and not the zone of this machine.
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            local = moment.astimezone(timezone(timedelta(minutes=offset)))
         return CheckIn(
             id=row["id"],
             day=date.fromisoformat(row["day"]),

@@ -72,7 +72,7 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     where = "in" if source.items else "on"
     blank = f"; left blank in {source.blank}" if source.blank else ""
     if source.better is None:
-        values = [number(a.value) for a in (source.lowest, source.highest) if a]
+        values = [number(a.value) for a in (source.lowest, source.worst) if a]
         span = "–".join(dict.fromkeys(values))
         return [
             f"Answered {span} {where} {asked}{blank}; whether low or high is better is not known."
@@ -82,19 +82,19 @@ def _counts(report: Report, source: SelfHarmSource) -> list[str]:
     if not source.worse_than_best:
         return [f"Never {beyond} {where} {asked}{blank}."]
     parts = []
-    highest = source.highest  # the worst: where higher is better, the lowest
+    worst = source.worst
     # Of two forms of one day the last may be the lower one.
-    if highest and source.last_answered and highest != source.last_answered:
-        value = f"{number(highest.value)} of {number(source.high)}"
-        worst = "Highest" if lower else "Lowest"
-        parts.append(f"{worst} {value} on {say_day(report, highest.day)}.")
+    if worst and source.last_answered and worst != source.last_answered:
+        value = f"{number(worst.value)} of {number(source.high)}"
+        extreme = "Highest" if lower else "Lowest"
+        parts.append(f"{extreme} {value} on {say_day(report, worst.day)}.")
     parts.append(f"{beyond.capitalize()} {where} {source.worse_than_best:,} of {asked}{blank}.")
     return parts
 
 
 def _worse_before(source: SelfHarmSource) -> list[str]:
     """Return the last answer before the window if all in it are better: they would hide it."""
-    before, worst = source.earlier, source.highest
+    before, worst = source.earlier, source.worst
     if source.better is None or not before or not worst:
         return []
     if before.value is None or worst.value is None:

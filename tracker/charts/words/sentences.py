@@ -237,8 +237,8 @@ def _bar(report: Report, row: InfusionRow, bar: Bar, *, unit: bool) -> str:
     match bar.end:
         case "next_infusion":
             more = "" if unit else " or more"
-            later = (r.number for r in report.infusions if r.numbered.day > row.day)
-            return f"{days}{more}{blank}, until #{next(later, row.number + 1)}{low}"
+            later = next(r.number for r in report.infusions if r.day > row.day)
+            return f"{days}{more}{blank}, until #{later}{low}"
         case "gap":
             return f"{days}{blank}, then {count(bar.blank_after, 'day')} blank{low}"
         case "end_of_log":

@@ -187,9 +187,7 @@ def _questionnaire(report: Report) -> Tile:
     if len(scores.points) == 1:
         one = "one total" if report.without_total else "one form"
         return Tile(caption, say_total(last.total), f"{say_day(report, last.day)} · {one}")
-    best, word = (
-        (scores.highest, "highest") if scores.better == "higher" else (scores.lowest, "lowest")
-    )
+    best, word = scores.best, "highest" if scores.better == "higher" else "lowest"
     days = f"{say_day(report, first.day)} → {say_day(report, last.day)}"
     return Tile(
         caption,

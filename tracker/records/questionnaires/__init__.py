@@ -50,7 +50,6 @@ from tracker.records.questionnaires.schedule import (
 )
 from tracker.records.questionnaires.scoring import (
     better_self_harm_answer,
-    check_answers,
     find_band,
     form_needs_crisis_help,
     format_choices,
@@ -66,7 +65,7 @@ __all__ = [
     "Answer", "Band", "Item", "KnownQuestionnaires", "Questionnaire", "ScaleStatus",
     "TotalScale", "Wording",
     "answer_legend", "available_again", "available_from", "better_self_harm_answer",
-    "check_answers", "choose_total_scale",
+    "choose_total_scale",
     "find_band", "find_questionnaire", "find_total_scale", "form_needs_crisis_help",
     "format_choices", "format_total", "get_questionnaire", "introduction_lines", "known_total",
     "make_assessment",
