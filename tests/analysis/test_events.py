@@ -240,8 +240,15 @@ def test_therapy_and_questions_are_those_that_touch_the_window() -> None:
         "until its first day", "on 0", "on 60",
     ]  # fmt: skip
     asked = [event("question", f"on {t}", t) for t in (-1, 0, 60)]
-    asked += [event("question", "over", -5, -1), event("question", "until its first day", -5, 0)]
-    assert [q.title for q in shown(*asked).questions] == ["until its first day", "on 0", "on 60"]
+    asked += [event("question", "over", -5, -1), event("question", "until its last day", -5, 60)]
+    assert [q.title for q in shown(*asked).questions] == ["until its last day", "on 0", "on 60"]
+
+
+def test_a_question_whose_last_day_is_over_is_no_more_to_ask() -> None:
+    asked = [event("question", f"until {end}", 5, end) for end in (20, 59, 60, 80)]
+    assert [q.title for q in shown(*asked).questions] == ["until 60", "until 80"]
+    earlier = build_report(diary({}, (), events=asked), window(0, 30), today=on(60))
+    assert [q.title for q in earlier.questions] == ["until 59", "until 60", "until 80"]
 
 
 def test_a_dose_that_is_not_known_any_more_is_a_change_of_dose() -> None:

@@ -60,6 +60,12 @@ def test_without_infusions_it_is_at_most_eighteen_weeks_up_to_the_last_entry() -
     assert made.days == 126
 
 
+@pytest.mark.parametrize(("last", "end"), [(100, 100), (99, 100), (59, 100), (58, 58)])
+def test_without_infusions_a_diary_kept_of_late_is_shown_up_to_today(last: int, end: int) -> None:
+    made = default_window(diary({50: 5, last: 5}, ()), on(100))
+    assert (made.end, on(last) in made) == (on(end), True)
+
+
 def test_a_questionnaire_counts_as_logged_too() -> None:
     filled = Assessment(id="a", day=on(0), questionnaire="phq-9", total=9, low=0, high=27)
     assert default_window(Diary(assessments=(filled,)), on(500)).end == on(0)

@@ -393,6 +393,20 @@ async def test_coming_back_says_what_waits_first_each_with_its_key(store: Store)
     assert [i.status for i in person.infusions if i.day == FRIDAY] == ["given"]
 
 
+async def test_a_question_waits_until_its_last_day_is_over(store: Store) -> None:
+    question = Event(id="q1", kind="question", title="Longer breaks?", start=FRIDAY)
+    fill(store, [question, check_in(FRIDAY, 5), check_in(TODAY, 5)])
+    async with patient(store, size=(120, 36)) as person:
+        for last_day, waits in (("today", True), ("yesterday", False)):
+            assert "1 question to ask" in person.screen
+            assert "? Longer breaks?" in person.screen
+            await person.press("v", "l", *["backspace"] * 9, *last_day, "enter")
+            assert ("? Longer breaks?" in person.screen) is waits
+            await person.press("t")
+        assert "question to ask" not in person.screen
+        assert "No question" in person.screen
+
+
 async def test_the_days_since_an_infusion_are_told_where_a_line_is_left(new_store: Store) -> None:
     question = Event(id="q1", kind="question", title="Longer breaks?", start=TODAY)
     days = timedelta(days=1)

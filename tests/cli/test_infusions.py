@@ -109,6 +109,24 @@ def test_none_of_a_dose_clears_both_doses_wherever_it_is_typed(run: Run, none: s
         assert (saved["dose_mg"], saved["dose_mg_per_kg"]) == (None, 0.4)
 
 
+@pytest.mark.parametrize(
+    ("planned", "given", "shown"),
+    [("0.5 mg/kg", "56 mg", "56 mg nasal"), ("40 mg", "0.6 mg/kg", "0.6 mg/kg nasal")],
+)
+@pytest.mark.parametrize("command", ["given next", "edit last"])
+def test_the_dose_given_takes_the_place_of_the_planned_one_in_whichever_unit(
+    run: Run, command: str, planned: str, given: str, shown: str
+) -> None:
+    plan = ("plan", "--first", "today", "--times", "1", "--dose", planned, "--weight", "80 kg")
+    run("infusion", *plan, "--route", "iv")
+    typed = ("--dose", given, "--route", "nasal")
+    (saved,) = run("infusion", *command.split(), *typed, "--json").json["saved"]
+    doses = {saved["dose_mg"], saved["dose_mg_per_kg"]}
+    assert doses == {None, float(given.split()[0])}
+    run("infusion", "edit", "last", "--status", "given")
+    assert f"21 Nov; {shown}" in " ".join(run("summary").out.split())
+
+
 def test_a_dose_per_kg_is_read_alike_under_both_options(run: Run) -> None:
     for typed in ("0.5 mg/kg", "0,5 mg per kg", "0.5mg/kg"):
         for option in ("--dose", "--dose-per-kg"):

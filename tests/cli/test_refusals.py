@@ -49,6 +49,7 @@ WRONG_USAGE: dict[str, str] = {
     "list --last 0d": "“0d”",
     "list --from 2026-02-30": "not in the calendar",
     "list --from today --to yesterday": "--from lies after --to",
+    "list --from '1 Nov' --to '22 Nov'": "after Sat 22 Nov 2025; swap them, or name the year",
     "list --from yesterday --last 3d": "do not go together",
     "infusion add 2026-02-30": "not in the calendar",
     "infusion add --side-effect nausea": "“nausea”",

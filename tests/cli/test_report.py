@@ -224,6 +224,19 @@ def test_the_summary_has_the_shape_that_scripts_rely_on(logged: Run) -> None:
     assert infusion["before"]["kind"] == "usual"
 
 
+def test_before_a_first_infusion_the_page_holds_what_was_written_since_the_last_score(
+    run: Run,
+) -> None:
+    run("event", "add", "medication", "Lithium", "--dose", "300 mg", "--from", "1 Oct")
+    run("log", "4", "--day", "17 Nov")
+    run("event", "add", "medication", "Lithium", "--dose", "600 mg", "--from", "18 Nov")
+    run("event", "add", "question", "Does it hurt?", "--from", "19 Nov")
+    page = " ".join(run("summary").out.split())
+    assert "- Does it hurt?" in page
+    assert "Lithium: 300 mg 1 Oct – 17 Nov; 600 mg since 18 Nov" in page
+    assert "Now: last 7 days: 4 (1 of 7 days · last entry 17 Nov: 4)" in page
+
+
 def test_the_real_record_is_drawn_with_no_infusion_and_nothing_invented(
     run: Run, tmp_path: Path
 ) -> None:

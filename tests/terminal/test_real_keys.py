@@ -41,3 +41,15 @@ def test_a_score_survives_a_kill_right_after_its_confirmation(start: Start) -> N
     terminal.kill_the_app()
     terminal.wait_for("left with 137")
     assert terminal.moods == [7]
+
+
+def test_a_list_is_whole_again_once_the_dialog_over_its_first_row_is_closed(start: Start) -> None:
+    terminal = start()
+    terminal.press("7", "Enter")
+    terminal.wait_for("Saved: mood 7")
+    terminal.press("h")
+    terminal.wait_for("⏎ Edit")
+    terminal.press("Enter")
+    terminal.wait_for("⏎ Save")
+    terminal.press("Escape")
+    assert "Sat 21 Nov  16:40  mood  mood 7" in terminal.wait_for("⏎ Edit")

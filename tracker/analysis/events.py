@@ -180,12 +180,15 @@ def therapy(events: Iterable[Event], window: Window) -> tuple[Therapy, ...]:
 
 
 def questions(events: Iterable[Event], window: Window, today: date) -> tuple[Question, ...]:
-    """Return the patient's questions; one dated to a coming visit too, in a report up to now."""
+    """Return the patient's questions that were still to be asked when the window ended.
+
+    One dated to a coming visit too, in a report up to now.
+    """
     last = date.max if window.end >= today else window.end
     return tuple(
         Question(event.start, event.title)
         for event in events
-        if event.kind == "question"
+        if event.is_to_ask(min(window.end, today))
         and event.start <= last
         and (event.end or event.start) >= window.start
     )

@@ -46,8 +46,8 @@ def default_window(diary: Diary, today: date) -> Window:
     """Return the days a visit is usually about.
 
     With infusions: from 14 days before the current course's first one to today, 6 to 26 weeks.
-    Without: up to 18 weeks that end with the last entry, at least 6, so that an old diary
-    read in from a file does not make an empty page.
+    Without: up to 18 weeks to today, at least 6. They end with the last entry if that is as old, so
+    that an old diary read in from a file does not make an empty page.
     """
     given = group_courses(i for i in diary.infusions if i.day <= today)
     if given:
@@ -56,5 +56,7 @@ def default_window(diary: Diary, today: date) -> Window:
         recorded = [c.day for c in diary.check_ins] + [a.day for a in diary.assessments]
         logged = [day for day in recorded if day <= today]
         end = max(logged, default=today)
+        if today - end < SHORTEST:  # a question or a new dose may be newer than the last entry
+            end = today
         start, longest = min(logged, default=end), WITHOUT_INFUSIONS
     return Window(min(max(start, end - longest + DAY), end - SHORTEST + DAY), end)

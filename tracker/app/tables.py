@@ -73,8 +73,7 @@ class Table(DataTable[Text]):
         top, line, here = self.scroll_y, self.cursor_row, chosen or self.chosen_key
         self._columns, self._rows = tuple(columns), tuple(rows)
         self.clear(columns=True)
-        for n, column in enumerate(columns):
-            width = self._last_width() if n + 1 == len(columns) else None
+        for column, width in zip(columns, self._widths(), strict=True):
             self.add_column(self._text(Content.styled(column, MUTED)), width=width)
         for key, cells in rows:
             self.add_row(*map(self._text, cells), key=key)
@@ -83,21 +82,32 @@ class Table(DataTable[Text]):
             row = keys.index(here) if here in keys else min(line, len(rows) - 1)
             self.move_cursor(row=row, animate=False)
 
-    def _last_width(self) -> int | None:
-        """Return the room for the last column where its texts would be cut at the frame."""
+    def _widths(self) -> list[int]:
+        """Return the width of each column; the last one's texts are cut at the frame.
+
+        Not left to Textual, which measures once it is idle: the screen may be painted before that,
+        as when a dialog closes, and would keep columns as narrow as their names.
+        """
         widths = [
             max(map(cell_len, (name, *(str(cells[n]) for _, cells in self._rows))))
             for n, name in enumerate(self._columns)
         ]
         scrolls = len(self._rows) >= self.size.height
         room = self.size.width - sum(width + 2 for width in widths[:-1]) - 1 - scrolls
-        return room if 0 < room < widths[-1] else None
+        return [*widths[:-1], room if 0 < room < widths[-1] else widths[-1]] if widths else []
 
     def extend(self, rows: Sequence[tuple[str, Sequence[Content | str]]]) -> None:
         """Add rows below."""
         self._rows = (*self._rows, *rows)
+        if self._too_narrow_or_wide:
+            self.fill(self._columns, self._rows)
+            return
         for key, cells in rows:
             self.add_row(*map(self._text, cells), key=key)
+
+    @property
+    def _too_narrow_or_wide(self) -> bool:
+        return [column.width for column in self.ordered_columns] != self._widths()
 
     def choose(self, key: str) -> None:
         """Put the cursor on the row with this key."""
@@ -115,8 +125,7 @@ class Table(DataTable[Text]):
 
     def on_resize(self) -> None:
         """Cut what is too long at the new width, with an ellipsis; keep the cursor in sight."""
-        before = self.ordered_columns[-1].width if self.columns else 0
-        if self.columns and (room := self._last_width()) != before and (room or before):
+        if self._too_narrow_or_wide:
             self.fill(self._columns, self._rows)
         self._scroll_cursor_into_view()
 

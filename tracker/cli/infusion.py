@@ -257,10 +257,13 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
 
 
 def _dose(typed: str) -> dict[str, Any]:
-    """Return the doses that `--dose` names, in mg, in mg/kg or both; the other is not changed."""
+    """Return the doses that `--dose` names, in mg, in mg/kg or both.
+
+    One that it does not name is cleared, as in the form of the app: 0.5 mg/kg of the plan is not
+    what was given once 56 mg is.
+    """
     dose = parse_dose(typed)
-    both = {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
-    return {name: value for name, value in both.items() if value is not None}
+    return {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
 
 
 def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:

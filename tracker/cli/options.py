@@ -18,7 +18,7 @@ from tracker.cli.context import CliContext, print_err, usage_error
 from tracker.cli.refusals import name_parameter
 from tracker.paths import expand
 from tracker.records.day_parser import parse_day
-from tracker.records.format import format_day_read, plain_line
+from tracker.records.format import format_day, format_day_read, plain_line
 from tracker.records.settings import clears
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -127,7 +127,10 @@ class WindowOptions(NamedTuple):
 
             start, _ = parse_window(self.period, end or today)
         if start and end and start > end:
-            usage_error("--from lies after --to; swap them.")
+            usage_error(
+                f"--from lies after --to, {format_day(start)} after {format_day(end)}; swap them, "
+                "or name the year."
+            )
         return start, end
 
 

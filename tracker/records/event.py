@@ -51,6 +51,10 @@ class Event:
         """The last day it covers; None for a medication that goes on."""
         return self.end if self.end or self.kind == "medication" else self.start
 
+    def is_to_ask(self, today: date) -> bool:
+        """Return whether it is a question that is still to be asked: its last day is not over."""
+        return self.kind == "question" and (self.end is None or self.end >= today)
+
     def last_among(self, others: Iterable[Event]) -> date | None:
         """Return the last day it covers: a dose ends where a later dose of its medicine begins."""
         if self.kind != "medication":

@@ -109,7 +109,7 @@ class EventsPlace(ListPlace):
         if self.app.size.width < 78:
             title, keys = f"Events · {self.weeks} weeks{moved}", hints(("1 2 3", "weeks"))
         self.query_one("#line", Panel).entitle(title, keys)
-        asked = [event.title for event in self.diary.events if event.kind == "question"]
+        asked = [event.title for event in self.diary.events if event.is_to_ask(self.today)]
         rows = [line(("? ", "bold $key"), shorten(title, 200)) for title in asked]
         rows = rows or [line(("None yet. ", MUTED), hints(("a", "adds one")))]
         self.query_one("#asked", Static).update(lines(rows))

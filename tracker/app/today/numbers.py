@@ -129,7 +129,7 @@ class Numbers:
             if m.current
         ]
         place.query_one("#taken", Static).update(_fitting(rows, "No medicine"))
-        asked = [e.title for e in self.events if e.kind == "question"]
+        asked = [e.title for e in self.events if e.is_to_ask(self.today)]
         rows = [line(("? ", MUTED), shorten(title, 100)) for title in asked]
         place.query_one("#questions", Static).update(_fitting(rows, "No question"))
 

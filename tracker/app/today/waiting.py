@@ -98,7 +98,7 @@ def waiting(
         when = f"{format_day(coming[0], today)}, {format_distance(coming[0], today)}"
         found.append(Waiting("▽", when, "i", "$infusion"))
     found += [Waiting("·", f"{shorten(title, 14)} can be filled in", "s") for title in scales]
-    if questions := [e for e in events if e.kind == "question"]:
+    if questions := [e for e in events if e.is_to_ask(today)]:
         many = "" if len(questions) == 1 else "s"
         found.append(Waiting("?", f"{len(questions)} question{many} to ask", "v"))
     return found
