@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
@@ -276,6 +277,19 @@ async def test_an_earlier_state_is_shown_and_brought_back_as_a_new_change(
         assert person.check_ins[-1] == first
         await person.press("u")
         assert person.check_ins[-1].value("mood") == 2
+
+
+async def test_a_click_brings_an_earlier_state_back_as_enter_does(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        before = person.check_ins
+        await person.press("h", "e", "2", "enter", "z")
+        await person.pilot.click(OptionList, offset=(5, 0))
+        await person.settle()
+        assert "This is how it is now." in person.words
+        await person.pilot.click(OptionList, offset=(5, 1))
+        await person.settle()
+        assert "Brought back" in person.says
+    assert person.check_ins == before
 
 
 async def test_a_state_that_no_longer_fits_is_refused_in_a_sentence(new_store: Store) -> None:

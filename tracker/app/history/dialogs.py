@@ -72,11 +72,8 @@ class Versions(Choose):
             text += f"  “{shorten(note, 60)}”"
         return f"{written}  {text}{'  (now)' if now else ''}"
 
-    def action_choose(self) -> None:
+    def take(self, at: int) -> None:
         """Write the chosen state as the present one."""
-        at = self.options.highlighted
-        if not self.is_current or at is None:
-            return
         state = self.states[at]
         if at == 0 or state.removed:
             self.warn("This is how it is now." if at == 0 else "It was removed then.")
