@@ -347,6 +347,15 @@ async def test_what_cannot_be_written_or_read_is_said_and_nothing_is_lost(
         assert len(listed(person)) == 5
 
 
+async def test_after_midnight_the_date_on_the_calendar_can_be_asked_for(new_store: Store) -> None:
+    night = NOW.replace(day=22, hour=1)
+    async with patient(new_store, now=night) as person:
+        await person.press("y", "7", "enter", "escape", "h", "d", *"22 nov", "tab", *"22 nov")
+        assert person.beside("last day") == "= Sun 22 Nov, tomorrow"
+        await person.press("enter")
+        assert len(listed(person)) == 1
+
+
 async def test_beside_an_entry_is_the_mood_of_the_days_around_it(new_store: Store) -> None:
     fill(new_store, [check_in(TODAY - n * DAY, 5) for n in (0, 2, 9)])
     days_and_labels = {

@@ -251,7 +251,7 @@ class HistoryPlace(ListPlace):
 
     def action_days(self) -> None:
         """Ask for the first and last day."""
-        form = ChooseDays(self.today, self.filter)
+        form = ChooseDays(self.today, self.session.calendar_day, self.filter)
 
         def show(chosen: str | None) -> None:
             if chosen is not None:
