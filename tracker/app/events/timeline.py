@@ -241,7 +241,7 @@ class Timeline(ShowsFocus):
             last = span.last or self.last
             if last < self.first or span.first > self.last:
                 continue
-            now = span.last is None or span.last >= self.today
+            now = span.first <= self.today and (span.last is None or span.last >= self.today)
             style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
             left, right = self.x(span.first), self.x(min(last, self.last))
             length = right - left + (1 if now or right == left else 0)
