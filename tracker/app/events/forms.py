@@ -53,7 +53,6 @@ class EventForm(Form):
 
     def on_mount(self) -> None:
         """Put the cursor in the title."""
-        super().on_mount()
         self.field("title").control.focus()
 
     def read_back(self, name: str) -> str:
