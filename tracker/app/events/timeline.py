@@ -96,7 +96,6 @@ class Timeline(ShowsFocus):
     class Chosen(Message):
         """Another row was chosen; `open`: it was clicked twice."""
 
-        timeline: Timeline
         open: bool = False
 
     def __init__(self) -> None:
@@ -137,14 +136,14 @@ class Timeline(ShowsFocus):
             return
         near = min(range(len(rows)), key=lambda n: abs(rows[n] - self.at))
         self.at = rows[min(len(rows) - 1, max(0, near + by))]
-        self.post_message(self.Chosen(self))
+        self.post_message(self.Chosen())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked; a second click opens it."""
         n = event.y - HEAD + self._top
         if n in range(len(self.rows)) and self.rows[n].events and event.y >= HEAD:
             again, self.at = n == self.at, n
-            self.post_message(self.Chosen(self, open=again and event.chain < 3))
+            self.post_message(self.Chosen(open=again and event.chain < 3))
 
     # Drawing
 

@@ -196,7 +196,7 @@ class InfusionsPlace(ListPlace):
         if planned := [i.day for i in self._still_planned if i.day >= self.today]:
             days = (planned[0] - self.today).days
             unit = f"day{'' if days == 1 else 's'} · {format_day(planned[0], self.today)}"
-            coming.show("Next", str(days), unit, "title")
+            coming.show("Next", str(days), unit)
         else:
             coming.show("Next", "-", "none planned")
 
