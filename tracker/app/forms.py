@@ -78,7 +78,6 @@ class Form(Dialog[str | None]):
         &.-wrong .beside { display: block; }
         &.-wide-control .beside { display: none; }
         &.-wide-control.-wrong .beside { display: block; }
-        &:disabled { LineInput { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
     Form.-short.-many Field.-wrong .beside, Form.-low Field.-wrong .beside {
