@@ -45,9 +45,9 @@ class CrisisPanel(Dialog[None]):
     """The numbers in a column. Only Esc closes it, and no key that was typed before it was seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close", tooltip="Close this."),
-        Binding("r", "region", "Your country", tooltip="Choose your country."),
-        Binding("e", "contacts", "Your own numbers", tooltip="Your clinic and someone you trust."),
+        Binding("escape", "leave", "Close"),
+        Binding("r", "region", "Your country"),
+        Binding("e", "contacts", "Your own numbers"),
         Binding("f2", "nothing", "", show=False),
         Binding("down", "scroll(1)", "Down", show=False),
         Binding("up", "scroll(-1)", "Up", show=False),

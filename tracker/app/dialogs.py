@@ -23,7 +23,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     """A panel over the place below, with its own keys on the last line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close", tooltip="Close this."),
+        Binding("escape", "leave", "Close"),
         # Handled in the app, over everything; here for the key line.
         Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
