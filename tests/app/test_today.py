@@ -13,7 +13,7 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.clock import NOW, ZONE
 from tracker.app.screen import Place
 from tracker.app.today.score import ScoreRow
-from tracker.app.widgets import Status
+from tracker.app.widgets import Panel, Status
 from tracker.records import MOOD, Event, Measure, Rating
 from tracker.storage import Store
 
@@ -255,6 +255,18 @@ async def test_leaving_says_once_that_a_chosen_score_is_not_saved_here_or_elsewh
 
 
 # Other days
+
+
+async def test_the_entries_of_another_day_are_not_called_those_of_today(store: Store) -> None:
+    fill(store, [check_in(TODAY, 7)])
+    async with patient(store, size=(120, 40)) as person:
+        for keys, title in (
+            (["d", *"fri", "enter"], "Fri 20 Nov so far"),
+            (["escape"], "Today so far"),
+        ):
+            await person.press(*keys)
+            assert person.app.screen.query_one("#sofar-panel", Panel).border_title == title
+            assert ("Nothing yet" in person.reads("sofar")) == title.startswith("Fri")
 
 
 async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it(
