@@ -120,11 +120,6 @@ class HistoryPlace(ListPlace):
         return diary
 
     @property
-    def listed(self) -> list[Entry]:
-        """All entries, or all removed ones."""
-        return self.entries
-
-    @property
     def empty(self) -> bool:
         """Whether there are no entries at all, not only none that match."""
         return not self.entries and not self.filter.active
