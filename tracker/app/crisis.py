@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, ClassVar, Final, NamedTuple
 
+from textual import events
 from textual._time import get_time
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -198,7 +199,7 @@ class ChooseRegion(Choose):
         super().__init__(question, choices, chosen.code if chosen else None)
         self.question, self.more, self.typed = question, more, ""
 
-    def on_key(self, event: Any) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Search for a country by the first letters of its name."""
         if event.key == "backspace":
             self._find(self.typed[:-1])
