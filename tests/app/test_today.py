@@ -257,6 +257,17 @@ async def test_leaving_says_once_that_a_chosen_score_is_not_saved_here_or_elsewh
 # Other days
 
 
+async def test_no_key_is_named_for_adding_to_today_while_another_day_is_filled_in(
+    store: Store,
+) -> None:
+    turn_on(store, "anxiety")
+    fill(store, [check_in(TODAY, 7)])
+    async with patient(store) as person:
+        for keys, offered in (([], True), (["d", *"fri", "enter"], False), (["escape"], True)):
+            await person.press(*keys)
+            assert ("Add anxiety" in person.reads("waits")) == offered
+
+
 async def test_the_entries_of_another_day_are_not_called_those_of_today(store: Store) -> None:
     fill(store, [check_in(TODAY, 7)])
     async with patient(store, size=(120, 40)) as person:

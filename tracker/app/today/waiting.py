@@ -78,7 +78,8 @@ def waiting(
         today: the present diary day.
         events: all events, empty until they are read.
         scales: titles of the questionnaires that can be filled in again.
-        asking: whether the measures after mood are being asked just now.
+        asking: whether e cannot add to today: the measures after mood are being asked just now, or
+            another day is filled in.
     """
     planned = [i.day for i in diary.infusions if i.status == "planned"]
     coming = [day for day in planned if day > today]
@@ -128,7 +129,8 @@ class WaitingPanel(Panel):
             day = format_day(recording.day, recording.today)
             fits = width < 78 or len(day) <= 13
             title = f"Filling in {day}" if recording.chosen and fits else day
-        found = waiting(diary, recording.today, events, scales, asking=asking)
+        elsewhere = recording.chosen is not None  # where e changes an entry of that day
+        found = waiting(diary, recording.today, events, scales, asking=asking or elsewhere)
         rows = [one.row(room) for one in found]
         if len(rows) > most == 1:
             title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
