@@ -112,6 +112,19 @@ def test_the_steps_of_a_medicine_are_its_own_entries_whatever_else_has_its_name(
     assert steps([later, other, talk, first], first) == [first, later]
 
 
+async def test_a_dose_that_begins_later_is_not_called_the_present_one(new_store: Store) -> None:
+    ended = event("medication", "Sertraline", 20, 10, dose="50 mg")
+    fill(new_store, [event("medication", "Lithium", 20, dose="300 mg"), ended])
+    async with patient(new_store) as person:
+        await person.press("v", "n", *"600 mg", "tab", *"in 5 days", "enter")
+        assert "Then 600 mg, from Thu 26 Nov" in person.words
+        assert "Now 300 mg, from Sun 1 Nov to Wed 25 Nov" in person.words
+        await person.press("n")
+        assert person.title == "A new dose of Lithium, now 300 mg"
+        await person.press("escape", "down", "n")
+        assert person.title == "A new dose of Sertraline"
+
+
 async def test_a_medicine_its_new_dose_and_its_last_day(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("v", "a", *"Lamotrigine", "tab", *"25 mg daily", "tab", *"a week ago")

@@ -194,6 +194,16 @@ async def test_on_a_terminal_that_is_only_low_or_only_narrow_a_refused_field_is_
             await shows_each_refusal_whole(person, form)
 
 
+async def test_why_a_note_is_refused_is_below_it_where_nothing_fits_beside_it(
+    every_form: Store,
+) -> None:
+    async with patient(every_form, size=(40, 30)) as person:
+        form = await opened(person, FORMS["note"])
+        await person.press("enter")
+        assert "! Nothing is typed yet." in person.screen
+        assert form.query_one(".beside").region.y >= form.query_one(TextArea).region.bottom
+
+
 async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_frame(
     every_form: Store,
 ) -> None:

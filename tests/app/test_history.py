@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
@@ -278,6 +279,19 @@ async def test_an_earlier_state_is_shown_and_brought_back_as_a_new_change(
         assert person.check_ins[-1].value("mood") == 2
 
 
+async def test_a_click_brings_an_earlier_state_back_as_enter_does(mixed_store: Store) -> None:
+    async with patient(mixed_store) as person:
+        before = person.check_ins
+        await person.press("h", "e", "2", "enter", "z")
+        await person.pilot.click(OptionList, offset=(5, 0))
+        await person.settle()
+        assert "This is how it is now." in person.words
+        await person.pilot.click(OptionList, offset=(5, 1))
+        await person.settle()
+        assert "Brought back" in person.says
+    assert person.check_ins == before
+
+
 async def test_a_state_that_no_longer_fits_is_refused_in_a_sentence(new_store: Store) -> None:
     pain = known_measure("pain")
     assert pain
@@ -331,6 +345,15 @@ async def test_what_cannot_be_written_or_read_is_said_and_nothing_is_lost(
         await person.press("x")
         assert person.says == f"! {FULL}"
         assert len(listed(person)) == 5
+
+
+async def test_after_midnight_the_date_on_the_calendar_can_be_asked_for(new_store: Store) -> None:
+    night = NOW.replace(day=22, hour=1)
+    async with patient(new_store, now=night) as person:
+        await person.press("y", "7", "enter", "escape", "h", "d", *"22 nov", "tab", *"22 nov")
+        assert person.beside("last day") == "= Sun 22 Nov, tomorrow"
+        await person.press("enter")
+        assert len(listed(person)) == 1
 
 
 async def test_beside_an_entry_is_the_mood_of_the_days_around_it(new_store: Store) -> None:

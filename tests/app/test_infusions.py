@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from textual.widgets import Digits
 
-from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
+from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.analysis import Window, build_report
@@ -54,6 +55,17 @@ async def test_an_infusion_given_today_needs_three_keys_and_a_second_one_a_fourt
         assert len(person.infusions) == 2
         await person.press("enter")
     assert len(person.infusions) == 3
+
+
+async def test_one_given_on_the_new_date_after_midnight_is_counted_everywhere(
+    new_store: Store,
+) -> None:
+    night = NOW.replace(day=22, hour=1)
+    async with patient(new_store, now=night, size=(120, 36)) as person:
+        await person.press("i", "a", *"22 nov", "enter")
+        assert "Infusions · 1 given, course 1" in person.screen
+        tiles = [person.app.screen.query_one(f"#{name}", Tile) for name in ("given", "since")]
+        assert [tile.query_one(Digits).value for tile in tiles] == ["1", "0"]
 
 
 async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -> None:

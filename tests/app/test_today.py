@@ -13,7 +13,7 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.clock import NOW, ZONE
 from tracker.app.screen import Place
 from tracker.app.today.score import ScoreRow
-from tracker.app.widgets import Status
+from tracker.app.widgets import Panel, Status
 from tracker.records import MOOD, Event, Measure, Rating
 from tracker.storage import Store
 
@@ -255,6 +255,29 @@ async def test_leaving_says_once_that_a_chosen_score_is_not_saved_here_or_elsewh
 
 
 # Other days
+
+
+async def test_no_key_is_named_for_adding_to_today_while_another_day_is_filled_in(
+    store: Store,
+) -> None:
+    turn_on(store, "anxiety")
+    fill(store, [check_in(TODAY, 7)])
+    async with patient(store) as person:
+        for keys, offered in (([], True), (["d", *"fri", "enter"], False), (["escape"], True)):
+            await person.press(*keys)
+            assert ("Add anxiety" in person.reads("waits")) == offered
+
+
+async def test_the_entries_of_another_day_are_not_called_those_of_today(store: Store) -> None:
+    fill(store, [check_in(TODAY, 7)])
+    async with patient(store, size=(120, 40)) as person:
+        for keys, title in (
+            (["d", *"fri", "enter"], "Fri 20 Nov so far"),
+            (["escape"], "Today so far"),
+        ):
+            await person.press(*keys)
+            assert person.app.screen.query_one("#sofar-panel", Panel).border_title == title
+            assert ("Nothing yet" in person.reads("sofar")) == title.startswith("Fri")
 
 
 async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it(

@@ -218,8 +218,7 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
         """Show what can be done here."""
         from tracker.app.help import Help
 
-        if not any(isinstance(screen, Help) for screen in self.screen_stack):
-            self.push_screen(Help(self.screen))
+        self.push_screen(Help(self._opened[self.current_mode]))
 
     def action_crisis(self) -> None:
         """Show crisis help over everything, even over one of its own forms."""

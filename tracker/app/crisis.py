@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, ClassVar, Final, NamedTuple
 
+from textual import events
 from textual._time import get_time
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -45,9 +46,9 @@ class CrisisPanel(Dialog[None]):
     """The numbers in a column. Only Esc closes it, and no key that was typed before it was seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close", tooltip="Close this."),
-        Binding("r", "region", "Your country", tooltip="Choose your country."),
-        Binding("e", "contacts", "Your own numbers", tooltip="Your clinic and someone you trust."),
+        Binding("escape", "leave", "Close"),
+        Binding("r", "region", "Your country"),
+        Binding("e", "contacts", "Your own numbers"),
         Binding("f2", "nothing", "", show=False),
         Binding("down", "scroll(1)", "Down", show=False),
         Binding("up", "scroll(-1)", "Up", show=False),
@@ -198,7 +199,7 @@ class ChooseRegion(Choose):
         super().__init__(question, choices, chosen.code if chosen else None)
         self.question, self.more, self.typed = question, more, ""
 
-    def on_key(self, event: Any) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Search for a country by the first letters of its name."""
         if event.key == "backspace":
             self._find(self.typed[:-1])

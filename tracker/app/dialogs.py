@@ -23,7 +23,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     """A panel over the place below, with its own keys on the last line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close", tooltip="Close this."),
+        Binding("escape", "leave", "Close"),
         # Handled in the app, over everything; here for the key line.
         Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
@@ -154,6 +154,10 @@ class Choose(Dialog[str | None]):
 
     @on(OptionList.OptionSelected)
     def action_choose(self) -> None:
-        """Return the line under the cursor. A key held down must not choose twice."""
+        """Take the line under the cursor. A key held down must not choose twice."""
         if self.is_current and (at := self.options.highlighted) is not None:
-            self.dismiss(self.choices[at][0])
+            self.take(at)
+
+    def take(self, at: int) -> None:
+        """Return the value of a line; override this and not the action, which a click calls too."""
+        self.dismiss(self.choices[at][0])

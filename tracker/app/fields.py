@@ -68,9 +68,7 @@ class NumberInput(LineInput):
 class NoteArea(TextArea):
     """Free text. Enter saves, as everywhere; Ctrl+J starts a new line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "new_line", "New line", tooltip="Start a new line in the note.")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "new_line", "New line")]
 
     def __init__(self, text: str | None) -> None:
         super().__init__(

@@ -78,7 +78,6 @@ class Form(Dialog[str | None]):
         &.-wrong .beside { display: block; }
         &.-wide-control .beside { display: none; }
         &.-wide-control.-wrong .beside { display: block; }
-        &:disabled { LineInput { border-left: none; background: $background; color: $muted; } }
     }
     /* Where lines are few, only the field with the cursor says all that is wrong with it. */
     Form.-short.-many Field.-wrong .beside, Form.-low Field.-wrong .beside {
@@ -98,8 +97,7 @@ class Form(Dialog[str | None]):
         # Priorities, so that no field consumes them; the app keeps keys in order.
         Binding("tab", "app.focus_next", "Next field", priority=True),
         Binding("shift+tab", "app.focus_previous", "Previous", priority=True),
-        Binding("enter,ctrl+s", "save", "Save", key_display="⏎", priority=True, tooltip="Save."),
-        Binding("escape", "leave", "Close", tooltip="Close without saving; a draft is kept."),
+        Binding("enter,ctrl+s", "save", "Save", key_display="⏎", priority=True),
         Binding("down", "neighbour(1)", "Next field", show=False),
         Binding("up", "neighbour(-1)", "Previous field", show=False),
     ]

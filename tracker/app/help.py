@@ -1,20 +1,20 @@
-"""Help: the keys of the screen below, generated from its bindings."""
+"""Help: the keys of the place below, generated from its bindings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from textwrap import wrap
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tracker.app.dialogs import Dialog
 from tracker.app.navigation import KEY_NAMES, PLACES
+from tracker.app.screen import Place
 from tracker.app.widgets import KEY, hints, line, lines
 
 WORDS: Final = (
@@ -50,10 +50,10 @@ class Help(Dialog[None]):
     }
     """
 
-    def __init__(self, about: Screen[Any]) -> None:
-        name = next((p.label for p in PLACES if p.name == getattr(about, "NAME", "")), "this form")
+    def __init__(self, about: Place) -> None:
+        name = next(place.label for place in PLACES if place.name == about.NAME)
         super().__init__(f"Help · {name}", hints(("↑ ↓", "more"), ("Esc", "closes")))
-        self.words = str(getattr(about, "HELP", ""))
+        self.words = about.HELP
         here, everywhere = _keys(about)
         width = about.app.size.width
         self.room = 28 if width >= 100 else max(20, width - 20)
@@ -64,7 +64,7 @@ class Help(Dialog[None]):
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out a few sentences, then the keys in two columns."""
-        yield Static(Content(f"{self.words}\n" if self.words else ""))
+        yield Static(Content(f"{self.words}\n"))
         yield Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n"))
         with Horizontal(id="columns"):
             yield Static(lines(self.left))
@@ -79,7 +79,7 @@ class Help(Dialog[None]):
         yield line("")
 
 
-def _keys(about: Screen[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _keys(about: Place) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the actions here and the actions everywhere, each with all its keys."""
     here: dict[str, list[str]] = {}
     everywhere: dict[str, list[str]] = {}

@@ -54,7 +54,6 @@ class Rows(ShowsFocus):
     class Chosen(Message):
         """The row under the cursor was chosen; `by` goes through several words of one row."""
 
-        rows: Rows
         key: str
         by: int
 
@@ -168,7 +167,7 @@ class Rows(ShowsFocus):
     def action_choose(self, by: int) -> None:
         """Choose the row under the cursor."""
         if self.rows:
-            self.post_message(self.Chosen(self, self.rows[self.cursor].key, by))
+            self.post_message(self.Chosen(self.rows[self.cursor].key, by))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked, unless the text has its own action."""

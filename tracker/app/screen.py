@@ -166,9 +166,9 @@ class Place(Clickable, Screen[None]):
         return None
 
     def done(self, confirmation: str | None) -> None:
-        """Handle a dialog's result: the sentence that confirms, or None for leaving."""
-        self.reload()
+        """Show what a dialog wrote, and the sentence that confirms it; None for leaving."""
         if confirmation is not None:
+            self.reload()
             self.confirm(confirmation)
 
     def attempt(self, write: Callable[[], object], message: str) -> bool:

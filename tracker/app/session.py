@@ -44,7 +44,7 @@ class Session:
         self.undo_asked = False
         """Whether the last key asked to undo a change from before: only the same key again does."""
         self._whole: tuple[object, Diary] | None = None
-        self._report: tuple[object, Report] | None = None
+        self._report: tuple[Diary, date, Report] | None = None
         self.theme: str | None = None
         """The theme that was read from the diary last; the app shows it."""
         self.invented = False
@@ -92,7 +92,7 @@ class Session:
             return False
 
     def report(self, today: date) -> Report | None:
-        """Return the report of the whole diary, made once for all places; None when empty.
+        """Return the report of the whole diary, made once until that changes; None when empty.
 
         Raises:
             ValidationError: no report can be made from it.
@@ -100,14 +100,14 @@ class Session:
         from tracker.analysis import Window, build_report  # after the first paint of a place
 
         diary = self.read()
-        if self._report is None or self._report[0] != (id(diary), today):
+        if self._report is None or self._report[0] is not diary or self._report[1] != today:
             days = [*(c.day for c in diary.check_ins), *(i.day for i in diary.infusions)]
             past = [day for day in days if day <= today]
             if not past:
                 return None
             report = build_report(diary, Window(min(past), today), today=today)
-            self._report = (id(diary), today), report
-        return self._report[1]
+            self._report = diary, today, report
+        return self._report[2]
 
     def open_scales(self, today: date) -> tuple[str, ...]:
         """Return the titles of the questionnaires that can be filled in again."""

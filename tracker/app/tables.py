@@ -128,11 +128,3 @@ class Table(DataTable[Text]):
         if self._too_narrow_or_wide:
             self.fill(self._columns, self._rows)
         self._scroll_cursor_into_view()
-
-    def action_scroll_home(self) -> None:
-        """Go to the first row: a list has no columns to go through."""
-        self.move_cursor(row=0)
-
-    def action_scroll_end(self) -> None:
-        """Go to the last row."""
-        self.move_cursor(row=self.row_count - 1)

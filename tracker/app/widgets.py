@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
@@ -152,10 +151,10 @@ class Status(Static):
         &:ansi { background: transparent; }
     }
     """
-    state: reactive[str] = reactive("hint", repaint=False)
 
     def __init__(self, hint: str | Content = "", *, id: str | None = "status") -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
+        self.state = "hint"
         self._hint = self._said = Content(hint) if isinstance(hint, str) else hint
         self.update(self._hint)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from textual.widget import Widget
 
+from tracker.analysis.events import medicines
 from tracker.app.chips import Chips
 from tracker.app.fields import DayField, Field, note, text
 from tracker.app.forms import Form
@@ -52,7 +53,6 @@ class EventForm(Form):
 
     def on_mount(self) -> None:
         """Put the cursor in the title."""
-        super().on_mount()
         self.field("title").control.focus()
 
     def read_back(self, name: str) -> str:
@@ -98,8 +98,10 @@ class NewDoseForm(Form):
     def __init__(
         self, session: Session, medicine: Event, events: Sequence[Event], today: date
     ) -> None:
-        now = f", now {shorten(medicine.dose, 30)}" if medicine.dose else ""
-        super().__init__(f"A new dose of {shorten(medicine.title, 30)}{now}")
+        taken = next(iter(medicines(steps(events, medicine), today)), None)
+        now = taken.current.dose if taken and taken.current else None
+        named = f", now {shorten(now, 30)}" if now else ""
+        super().__init__(f"A new dose of {shorten(medicine.title, 30)}{named}")
         self.session, self.medicine, self.events, self.today = session, medicine, events, today
 
     def fields(self) -> Iterable[Widget]:

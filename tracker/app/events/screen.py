@@ -219,7 +219,8 @@ def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
         for n, span in enumerate(reversed(spans)):
             until = f" to {day(span.last)}" if span.last else ""
             taken = span.last is None or span.last >= today
-            label = "Now" if n == 0 and taken else "Ended" if n == 0 else "Before"
+            ended = "Before" if n else "Ended"
+            label = "Then" if span.first > today else "Now" if taken else ended
             facts.append((label, f"{span.dose or 'no dose'}, from {day(span.first)}{until}"))
     elif len(row.events) > 1:
         days = [day(event.start) for event in reversed(row.events)]

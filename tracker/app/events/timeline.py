@@ -96,7 +96,6 @@ class Timeline(ShowsFocus):
     class Chosen(Message):
         """Another row was chosen; `open`: it was clicked twice."""
 
-        timeline: Timeline
         open: bool = False
 
     def __init__(self) -> None:
@@ -137,14 +136,14 @@ class Timeline(ShowsFocus):
             return
         near = min(range(len(rows)), key=lambda n: abs(rows[n] - self.at))
         self.at = rows[min(len(rows) - 1, max(0, near + by))]
-        self.post_message(self.Chosen(self))
+        self.post_message(self.Chosen())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row that was clicked; a second click opens it."""
         n = event.y - HEAD + self._top
         if n in range(len(self.rows)) and self.rows[n].events and event.y >= HEAD:
             again, self.at = n == self.at, n
-            self.post_message(self.Chosen(self, open=again and event.chain < 3))
+            self.post_message(self.Chosen(open=again and event.chain < 3))
 
     # Drawing
 
@@ -241,7 +240,7 @@ class Timeline(ShowsFocus):
             last = span.last or self.last
             if last < self.first or span.first > self.last:
                 continue
-            now = span.last is None or span.last >= self.today
+            now = span.first <= self.today and (span.last is None or span.last >= self.today)
             style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
             left, right = self.x(span.first), self.x(min(last, self.last))
             length = right - left + (1 if now or right == left else 0)

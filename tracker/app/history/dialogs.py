@@ -21,15 +21,18 @@ from tracker.storage import Record, State, StorageError
 class ChooseDays(Form):
     """Asks for two days, either of which may be left out; the place reads the two values."""
 
-    def __init__(self, today: date, shown: Filter) -> None:
+    def __init__(self, today: date, latest: date, shown: Filter) -> None:
+        """`latest` is the calendar date, which after midnight has come as well."""
         super().__init__("Show entries from which days?", "both can be left empty")
-        self.today, self.first, self.last = today, shown.first, shown.last
+        self.today, self.latest = today, latest
+        self.first, self.last = shown.first, shown.last
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        first, last, today = self.first, self.last, self.today
-        yield DayField("first day", "From", first, today, "the first", example="e.g. 6 weeks ago")
-        yield DayField("last day", "To", last, today, "the last", example="e.g. yesterday")
+        yield DayField("first day", "From", self.first, self.today, "the first",
+                       example="e.g. 6 weeks ago", latest=self.latest)  # fmt: skip
+        yield DayField("last day", "To", self.last, self.today, "the last",
+                       example="e.g. yesterday", latest=self.latest)  # fmt: skip
 
     def write(self) -> str:
         """Remember the two days; nothing is written."""
@@ -72,11 +75,8 @@ class Versions(Choose):
             text += f"  “{shorten(note, 60)}”"
         return f"{written}  {text}{'  (now)' if now else ''}"
 
-    def action_choose(self) -> None:
+    def take(self, at: int) -> None:
         """Write the chosen state as the present one."""
-        at = self.options.highlighted
-        if not self.is_current or at is None:
-            return
         state = self.states[at]
         if at == 0 or state.removed:
             self.warn("This is how it is now." if at == 0 else "It was removed then.")

@@ -120,11 +120,6 @@ class HistoryPlace(ListPlace):
         return diary
 
     @property
-    def listed(self) -> list[Entry]:
-        """All entries, or all removed ones."""
-        return self.entries
-
-    @property
     def empty(self) -> bool:
         """Whether there are no entries at all, not only none that match."""
         return not self.entries and not self.filter.active
@@ -251,7 +246,7 @@ class HistoryPlace(ListPlace):
 
     def action_days(self) -> None:
         """Ask for the first and last day."""
-        form = ChooseDays(self.today, self.filter)
+        form = ChooseDays(self.today, self.session.calendar_day, self.filter)
 
         def show(chosen: str | None) -> None:
             if chosen is not None:

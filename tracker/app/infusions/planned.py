@@ -185,6 +185,6 @@ def mark_given(place: Place, planned: Infusion) -> None:
         return
     message = f"Saved: the infusion of {day} was given"
     if place.attempt(partial(place.session.edit, planned, "give", status="given"), message):
-        given = next(i for i in place.session.read().infusions if i.id == planned.id)
+        given = next(i for i in place.diary.infusions if i.id == planned.id)
         form = SideEffectsForm(place.session, given, place.today, message)
         place.app.push_screen(form, lambda saved: place.done(saved or message))

@@ -180,7 +180,8 @@ class InfusionsPlace(ListPlace):
         return [i for i in self.diary.infusions if i.status == "planned"]
 
     def _show_tiles(self) -> None:
-        numbered = [n for n in number_infusions(self.diary.infusions) if n.day <= self.today]
+        numbered = number_infusions(self.diary.infusions)
+        past = [n.day for n in numbered if n.day <= self.session.calendar_day]
         given, since, coming = (
             self.query_one(f"#{name}", Tile) for name in ("given", "since", "next")
         )
@@ -188,15 +189,15 @@ class InfusionsPlace(ListPlace):
         in_course = sum(n.course == last.course for n in numbered) if last else 0
         unit = f"{in_course} in course {last.course}" if last else "none yet"
         given.show("Given", str(len(numbered)), unit, "infusion")
-        if last:
-            days = (self.today - last.day).days
+        if past:
+            days = max(0, (self.today - past[-1]).days)
             since.show("Since the last", str(days), "day" if days == 1 else "days", "infusion")
         else:
             since.show("Since the last", "-", "none yet")
         if planned := [i.day for i in self._still_planned if i.day >= self.today]:
             days = (planned[0] - self.today).days
             unit = f"day{'' if days == 1 else 's'} · {format_day(planned[0], self.today)}"
-            coming.show("Next", str(days), unit, "title")
+            coming.show("Next", str(days), unit)
         else:
             coming.show("Next", "-", "none planned")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, Literal
 
@@ -11,7 +10,6 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 
 from tracker.app.fields import Field, note, text
@@ -44,17 +42,6 @@ class SideEffectTable(ShowsFocus):
         Binding("down", "row(1)", "Down", show=False),
         Binding("backspace,delete,minus", "empty", "Empty", show=False),
     ]
-
-    @dataclass
-    class Changed(Message):
-        """A cell was filled in or emptied."""
-
-        table: SideEffectTable
-
-        @property
-        def control(self) -> SideEffectTable:
-            """The table, for the form."""
-            return self.table
 
     def __init__(self, before: Sequence[SideEffect]) -> None:
         super().__init__()
@@ -128,7 +115,6 @@ class SideEffectTable(ShowsFocus):
         """Set the severity of the cell under the cursor."""
         self.changed[self.names[self.row], WHEN[self.column]] = severity
         self.refresh()
-        self.post_message(self.Changed(self))
 
     def action_empty(self) -> None:
         """Empty the cell."""

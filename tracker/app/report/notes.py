@@ -74,8 +74,8 @@ class ChooseNotes(Dialog[frozenset[str]]):
     """
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", "Tick", tooltip="Tick a note, or untick it."),
-        Binding("enter,escape,n", "leave", "Done", key_display="⏎", tooltip="Back to the page."),
+        Binding("space", "tick", "Tick"),
+        Binding("enter,escape,n", "leave", "Done", key_display="⏎"),
     ]
     entries = query_one(OptionList)
 

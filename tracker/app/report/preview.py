@@ -40,7 +40,7 @@ class Preview(Panel):
     Preview {
         width: 1fr; height: 1fr;
         #printed { height: 1fr; scrollbar-gutter: stable; }
-        &.-picture #words { display: none; }
+        &.-picture PageWords { display: none; }
     }
     """
     printed = query_one("#printed", Scroll)
@@ -52,7 +52,7 @@ class Preview(Panel):
     def compose(self) -> ComposeResult:
         """Lay out the words in what scrolls."""
         with Scroll(id="printed"):
-            yield PageWords(id="words")
+            yield PageWords()
 
     def show(self, report: Report, request: PageRequest, *, empty: bool) -> None:
         """Show the chosen page; for an empty diary, what will be on it."""

@@ -52,7 +52,6 @@ class ReportPlace(Place):
         Binding("enter", "open", "Open", priority=True, tooltip="Open the page that was made."),
         Binding("1", "copy_path", "Copy its path", tooltip="Copy the path of the page."),
         Binding("n", "notes", "Notes", tooltip="Tick the notes that are on the page."),
-        Binding("tab", "app.focus_next", "Next panel", show=False),
         Binding("pagedown", "read_on(1)", "Read", priority=True, tooltip="Read what is printed."),
         Binding("pageup", "read_on(-1)", "Read back", priority=True, show=False),
         Binding("2", "copy_words", "Copy the words", tooltip="Copy the page in words."),

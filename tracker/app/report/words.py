@@ -25,8 +25,8 @@ class PageWords(Widget):
 
     DEFAULT_CSS = "PageWords { width: 1fr; height: auto; }"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._wrap: Callable[[int], list[Content]] = lambda _: []
         self._wrapped: tuple[int, list[Content]] = (0, [])
 

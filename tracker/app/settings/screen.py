@@ -214,10 +214,9 @@ class SettingsPlace(Place):
         return action != "order" or self.section == "measures"
 
     @on(Rows.Chosen)
-    def chosen(self, event: Rows.Chosen) -> None:
+    def chosen(self) -> None:
         """Change the row on Space or a second click."""
-        if event.by > 0:
-            self.action_change()
+        self.action_change()
 
     # Measures
 

@@ -100,8 +100,6 @@ class EntryForm(Form):
 class NoteForm(Form):
     """A note for an entry, or on its own. If left unsaved, it is kept as a draft."""
 
-    CSS = f"{Form.CSS} NoteForm Field NoteArea, NoteForm Field NoteArea:focus {{ height: 6; }}"
-
     def __init__(
         self, session: Session, diary: Diary, day: date, about: CheckIn | None, today: date
     ) -> None:
@@ -113,7 +111,9 @@ class NoteForm(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the note."""
-        yield Field("note", "Note", note(self.about.note if self.about else None))
+        area = note(self.about.note if self.about else None)
+        area.styles.height = 6
+        yield Field("note", "Note", area)
 
     def write(self) -> str:
         """Write the note; an empty one removes the former one."""

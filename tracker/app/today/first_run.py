@@ -99,9 +99,7 @@ def ask(place: Place) -> None:
 class NextInfusion(Form):
     """The last question. Here all three answers are written, as one change."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Skip", tooltip="Skip this question.")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Skip")]
 
     def __init__(self, session: Session, profile: str | None, country: str | None) -> None:
         super().__init__("3 of 3 · Your next infusion, or your last one", "you can leave it empty")

@@ -59,8 +59,8 @@ class Question(RatingPlace):
         yield Status()
 
     def on_mount(self) -> None:
-        """Read, and go on where an entry was left."""
-        if self.reload() and self.begun_before:
+        """Go on where an entry was left."""
+        if self.begun_before:
             self.call_after_refresh(self.ask_next)
 
     def read(self) -> Diary:

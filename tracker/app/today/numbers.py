@@ -16,7 +16,7 @@ from tracker.app.session import Session
 from tracker.app.today.recording import describe_entry, entries_of
 from tracker.app.widgets import MUTED, Panel, Tile, hints, line, lines
 from tracker.records import MOOD, Diary, Event, Number, NumberedInfusion, number_infusions
-from tracker.records.format import format_days, format_number, shorten
+from tracker.records.format import format_day, format_days, format_number, shorten
 
 if TYPE_CHECKING:
     from tracker.app.today.screen import TodayPlace
@@ -81,7 +81,7 @@ class Numbers:
                 events = hints(("v", "Events"))
                 asked = Static(id="questions")
                 await low.mount(
-                    Panel("Today so far", Static(id="sofar")),
+                    Panel("", Static(id="sofar"), id="sofar-panel"),
                     Panel("Taken now", Static(id="taken"), keys=events, id="taken-panel"),
                     Panel("To ask at the visit", asked, keys=events, id="questions-panel"),
                 )
@@ -114,8 +114,10 @@ class Numbers:
             last.show("Infusion", "-", "none given yet")
 
     def _show_low(self, place: TodayPlace) -> None:
-        today = place.recording.day
-        rows = [line(describe_entry(c, place.diary)) for c in entries_of(place.diary, today)[-2:]]
+        day, today = place.recording.day, place.recording.today
+        named = "Today" if day == today else format_day(day, today)
+        place.query_one("#sofar-panel", Panel).entitle(f"{named} so far")
+        rows = [line(describe_entry(c, place.diary)) for c in entries_of(place.diary, day)[-2:]]
         if not rows:
             rows = [line("Nothing yet. ", ("Type a number and press Enter.", MUTED))]
         if place.walk.step:

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.app.today.recording import Recording
+from tracker.app.today.recording import Recording, entries_of
 from tracker.app.widgets import KEY, MUTED, Panel, clickable, line, lines
 from tracker.records import Diary, Event, Infusion, number_infusions
-from tracker.records.format import format_day, format_distance, format_list, shorten
+from tracker.records.format import count, format_day, format_distance, format_list, shorten
 
 DAY = timedelta(days=1)
 SHORT = 18
@@ -55,7 +55,7 @@ def empty_days(diary: Diary, today: date) -> list[date]:
 
 def unrated(diary: Diary, day: date) -> list[Waiting]:
     """Return what e can add to a day that has an entry: measures that none of its entries has."""
-    entries = [check_in for check_in in diary.check_ins if check_in.day == day]
+    entries = entries_of(diary, day)
     rated = {rating.measure for check_in in entries for rating in check_in.ratings}
     missing = [m.label.lower() for m in diary.asked_measures if entries and m.key not in rated]
     named = format_list(missing)
@@ -78,7 +78,8 @@ def waiting(
         today: the present diary day.
         events: all events, empty until they are read.
         scales: titles of the questionnaires that can be filled in again.
-        asking: whether the measures after mood are being asked just now.
+        asking: whether e cannot add to today: the measures after mood are being asked just now, or
+            another day is filled in.
     """
     planned = [i.day for i in diary.infusions if i.status == "planned"]
     coming = [day for day in planned if day > today]
@@ -99,8 +100,7 @@ def waiting(
         found.append(Waiting("▽", when, "i", "$infusion"))
     found += [Waiting("·", f"{shorten(title, 14)} can be filled in", "s") for title in scales]
     if questions := [e for e in events if e.is_to_ask(today)]:
-        many = "" if len(questions) == 1 else "s"
-        found.append(Waiting("?", f"{len(questions)} question{many} to ask", "v"))
+        found.append(Waiting("?", f"{count(len(questions), 'question')} to ask", "v"))
     return found
 
 
@@ -129,7 +129,8 @@ class WaitingPanel(Panel):
             day = format_day(recording.day, recording.today)
             fits = width < 78 or len(day) <= 13
             title = f"Filling in {day}" if recording.chosen and fits else day
-        found = waiting(diary, recording.today, events, scales, asking=asking)
+        elsewhere = recording.chosen is not None  # where e changes an entry of that day
+        found = waiting(diary, recording.today, events, scales, asking=asking or elsewhere)
         rows = [one.row(room) for one in found]
         if len(rows) > most == 1:
             title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
@@ -139,7 +140,7 @@ class WaitingPanel(Panel):
         past = [n for n in number_infusions(diary.infusions) if n.day <= recording.today]
         if past and len(rows) < most:
             number, days = past[-1].number, (recording.today - past[-1].day).days
-            since = f"{days} day{'' if days == 1 else 's'} since infusion {number}"
+            since = f"{count(days, 'day')} since infusion {number}"
             since = since if days else f"Infusion {number} was today"
             rows.append(line((shorten(since, room), MUTED)))
         if not rows:
