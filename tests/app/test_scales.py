@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input
 
 from tests.app.diaries import MARKUP, NOW, TODAY
@@ -13,7 +14,13 @@ from tests.app.patient import patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
 from tracker.app.scales.filling import Filling
-from tracker.app.scales.rows import ON_THE_FORM, about_row, columns_that_fit, total_bars
+from tracker.app.scales.rows import (
+    COLUMNS,
+    ON_THE_FORM,
+    about_row,
+    columns_that_fit,
+    total_bars,
+)
 from tracker.app.tables import Table
 from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, ScaleStatus
@@ -131,10 +138,24 @@ def test_each_question_takes_its_own_answers() -> None:
 
 
 def test_the_columns_are_those_that_fit() -> None:
-    assert [len(columns_that_fit(width)) for width in (77, 78, 99, 100, 115, 116)] == [
+    cells = {name: Content("x" * 15) for name in COLUMNS}
+    assert [len(columns_that_fit(width, [cells])) for width in (77, 78, 99, 100, 115, 116)] == [
         *(2, 4, 4),
         *(3, 3, 4),
     ]
+
+
+async def test_when_a_scale_can_be_filled_in_again_is_whole_whatever_its_name_and_last_day(
+    new_store: Store,
+) -> None:
+    add(new_store, own(title="The morning sheet of the clinic", subject="how the night has been"))
+    fill_in(new_store, TODAY - timedelta(days=400), 9)
+    async with patient(new_store) as person:
+        await person.press("s")
+        for width in (78, 99, 100, 116, 160):
+            await person.resize(width, 24)
+            assert "Fill in again" in person.screen
+            assert " now" in person.screen
 
 
 async def test_a_phq_9_takes_twelve_keys(store: Store) -> None:

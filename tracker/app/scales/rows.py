@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -11,32 +11,43 @@ from textual.content import Content
 from tracker.app.scales.filling import Filling
 from tracker.app.widgets import MUTED, line
 from tracker.records import Assessment
-from tracker.records.format import count, format_day, format_number, plain_line, shorten
+from tracker.records.format import (
+    count,
+    format_date,
+    format_day,
+    format_number,
+    plain_line,
+    shorten,
+)
 from tracker.records.questionnaires import Questionnaire, ScaleStatus, format_total
 
 COLUMNS: Final = ("Name", "About", "Last total", "Fill in again")
-TITLE, SUBJECT = 24, 34
+TITLE, SUBJECT = 22, 34
 """Widths in the list of a title and its subject; the line below shows both whole."""
 ON_THE_FORM: Final = "Answer on the form from your clinic; here are its topics."
 
 
-def columns_that_fit(width: int) -> tuple[str, ...]:
-    """Return the columns for a terminal of this width."""
+def columns_that_fit(width: int, rows: Sequence[Mapping[str, Content]]) -> Sequence[str]:
+    """Return the columns for a terminal of this width; subjects only where all else is whole."""
     if width < 78:
         return ("Name", "Last total")
-    if 100 <= width < 116:  # the totals so far stand beside the list
-        return ("Name", "Last total", "Fill in again")
-    return COLUMNS
+    room = (width if width < 100 else max(78, 3 * (width - 1) // 5)) - 5
+    widest = (max(len(column), *(row[column].cell_length for row in rows)) for column in COLUMNS)
+    fits = sum(widest) + 2 * len(COLUMNS) <= room
+    beside = 100 <= width < 116  # the totals so far stand beside the list
+    return COLUMNS if fits and not beside else [name for name in COLUMNS if name != "About"]
 
 
 def row_cells(
     row: ScaleStatus, begun: Filling | None, known: Sequence[Questionnaire], today: date
-) -> dict[str, Content | str]:
+) -> dict[str, Content]:
     """Return the cells of a row by column; `begun`: its answers that are not saved yet."""
     found, last, again = row.questionnaire, "", ""
     if row.last is not None:
         total = format_total(row.last, known).partition(" of ")[0]
-        last = f"{total} · {format_day(row.last.day, today)}"
+        same_year = row.last.day.year == today.year  # else the year stands where the weekday does
+        day = format_day(row.last.day, today) if same_year else format_date(row.last.day, year=True)
+        last = f"{total} · {day}"
         coming = row.available_from
         again = f"from {format_day(coming, today)}" if coming else "now"
     if begun:

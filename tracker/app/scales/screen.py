@@ -154,11 +154,14 @@ class ScalesPlace(Place):
         )
         # The one that most infusion clinics ask for comes first, under the cursor.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
-        columns, shown = columns_that_fit(self.app.size.width), []
-        for row in self.rows:
-            cells = row_cells(row, self.left.get(row.name), self.questionnaires, self.today)
-            shown.append((row.name, [cells[column] for column in columns]))
-        self.table.fill(columns, shown)
+        cells = [
+            row_cells(row, self.left.get(row.name), self.questionnaires, self.today)
+            for row in self.rows
+        ]
+        columns = columns_that_fit(self.app.size.width, cells)
+        names = [row.name for row in self.rows]
+        shown = ([each[column] for column in columns] for each in cells)
+        self.table.fill(columns, list(zip(names, shown, strict=True)))
         self._show_current()
 
     @on(events.ScreenResume)
