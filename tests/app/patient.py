@@ -67,11 +67,16 @@ class Patient:
     @property
     def screen(self) -> str:
         """The whole terminal, as text; nowhere on it two words run into each other."""
-        visible_screen_stack.set(self.app._background_screens)
-        rows = self.app.screen._compositor.render_strips()
-        shown = "\n".join(row.text.rstrip() for row in rows).rstrip("\n")
+        shown = self.drawn
         assert_apart(shown)
         return shown
+
+    @property
+    def drawn(self) -> str:
+        """The whole terminal, as text, whatever was typed."""
+        visible_screen_stack.set(self.app._background_screens)
+        rows = self.app.screen._compositor.render_strips()
+        return "\n".join(row.text.rstrip() for row in rows).rstrip("\n")
 
     def reads(self, name: str) -> str:
         """The text of one widget, by its id."""

@@ -46,7 +46,7 @@ async def press(person: Patient, count: int, seed: int) -> None:
     for n in range(count):
         key = chance.choice(chance.choice([LETTERS, KEYS, [place.key for place in PLACES]]))
         await person.press(key)
-        assert person.screen, f"key {n}, {key}"
+        assert person.drawn, f"key {n}, {key}"
         assert person.app.is_running, f"key {n}, {key}"
         stack = [type(screen).__name__ for screen in person.app.screen_stack]
         assert len(stack) < 8, f"key {n}, {key}: {stack}"

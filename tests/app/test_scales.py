@@ -111,8 +111,8 @@ def test_the_line_below_says_when_it_can_be_filled_in_again(
 
 def test_the_line_below_says_whole_what_the_list_cuts_and_what_is_not_saved_yet() -> None:
     for title, subject, whole in [
-        ("x" * 24, "y" * 34, True),
-        ("x" * 25, "", False),
+        ("x" * 22, "y" * 34, True),
+        ("x" * 23, "", False),
         ("x", "y" * 35, False),
     ]:
         row = ScaleStatus("own", own(title=title, subject=subject), None, None)
