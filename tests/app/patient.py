@@ -14,7 +14,7 @@ from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.content import Content
-from textual.css.stylesheet import Stylesheet
+from textual.markup import parse_style
 from textual.pilot import Pilot
 from textual.style import Style
 from textual.widgets import Static
@@ -125,7 +125,6 @@ def assert_apart(shown: str) -> None:
 
 
 _draw = Compositor.render_update
-_parse_style = Stylesheet.parse_style
 UNKNOWN_STYLES: list[str] = []
 
 
@@ -140,7 +139,7 @@ def quick() -> Iterator[None]:
         patch("textual.app.wait_for_idle", _hand_over),
         patch("textual.pilot.wait_for_idle", _hand_over),
         patch.object(Pilot, "_wait_for_screen", _let_all_pass),
-        patch.object(Stylesheet, "parse_style", _known_style),
+        patch("textual.css.stylesheet.parse_style", _known_style),
     ):
         yield
 
@@ -150,12 +149,12 @@ def _when_asked(compositor: Compositor, full: bool = False, **how: Any) -> Rende
     return _draw(compositor, full=True, **how) if full else None
 
 
-def _known_style(sheet: Stylesheet, style: str | Style) -> Style:
+def _known_style(style: str) -> Style:
     """Return a style; of one that no theme knows Textual makes none, without a word."""
     try:
-        return _parse_style(sheet, style)
+        return parse_style(style)
     except Exception:
-        UNKNOWN_STYLES.append(str(style))
+        UNKNOWN_STYLES.append(style)
         raise
 
 
