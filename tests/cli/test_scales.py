@@ -434,7 +434,6 @@ def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
     assert "none.json" in ran.err
 
 
-@plain_alone
 def test_a_clinics_form_that_cannot_be_read_is_named_with_what_takes_it_out(
     run: Run, store: Store
 ) -> None:
@@ -449,6 +448,7 @@ def test_a_clinics_form_that_cannot_be_read_is_named_with_what_takes_it_out(
     assert "PHQ-9" in run("scales").out
 
 
+@plain_alone
 def test_a_snapshot_holds_the_clinics_form(run: Run, store: Store, clinic_file: Path) -> None:
     run("scales", "add", str(clinic_file))
     copy = store.snapshot(NOW + timedelta(hours=1), "import")
