@@ -494,6 +494,8 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         assert "report-2026-08-20.pdf" in rows[at + 2]
         assert "notes.doc" not in person.screen
         assert "Enter open · 1 copy path" in person.screen
+        await person.press("shift+tab")
+        assert person.says == "Enter opens the page · 1 copies its path"
 
 
 async def test_a_page_made_in_summer_is_of_the_day_that_it_was_then(
