@@ -253,13 +253,19 @@ def test_who_does_not_know_the_passphrase_of_a_copy_can_stop_before_anything_is_
     assert (store.home.diary.read_bytes(), copy.read_bytes()) == (diary, before)
 
 
-def test_unlocking_goes_on_where_it_was_interrupted(
-    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def left_locked(locked: Run, store: Store) -> Path:
+    """Unlock the diary and leave a copy locked, as an interrupted `unlock` does."""
     copy = next(store.home.snapshots.iterdir())
     before = copy.read_bytes()
     locked("unlock", "--unlock", "-", stdin=TYPED)
     copy.write_bytes(before)
+    return copy
+
+
+def test_unlocking_goes_on_where_it_was_interrupted(
+    locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = left_locked(locked, store)
     assert "tracker unlock" in locked("doctor").out
     done = locked("unlock")
     assert (done.code, str(copy) in done.err) == (1, True)
@@ -271,10 +277,7 @@ def test_unlocking_goes_on_where_it_was_interrupted(
 def test_a_plain_diary_beside_a_locked_copy_is_not_said_to_have_a_passphrase(
     locked: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = next(store.home.snapshots.iterdir())
-    before = copy.read_bytes()
-    locked("unlock", "--unlock", "-", stdin=TYPED)
-    copy.write_bytes(before)
+    left_locked(locked, store)
 
     def interrupted(_: str) -> str:
         if not left:

@@ -112,10 +112,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 
 def _unknown_keys(file: Mapping[str, Any]) -> Counter[str]:
     """Return the keys with a value that no part of a diary has, as of a file made by hand."""
-    kinds = {"check_ins": CheckIn, "infusions": Infusion, "assessments": Assessment,
-             "events": Event, "measures": Measure}  # fmt: skip
     found = Counter(key[:40] for key, value in file.items() if value and key not in _KEYS)
-    for name, kind in kinds.items():
+    for name, kind in {**_RECORDS, "measures": Measure}.items():
         known = json_keys(kind)
         for values in map(as_object, _list(file, name)):
             unknown = (key for key in values.keys() - known if values[key] is not None)
@@ -159,10 +157,15 @@ def _section(name: str, records: Iterable[dict[str, Any]], first: str = "id") ->
     return f' "{name}": [\n  {lines}\n ]' if lines else f' "{name}": []'
 
 
+_RECORDS: Final = {
+    "check_ins": CheckIn, "infusions": Infusion, "assessments": Assessment, "events": Event,
+}  # fmt: skip
+"""The lists of records, each with what it holds."""
+
 _KEYS: Final = frozenset(
     (
         *("format", "version", "exported_at", "invented", "diary", "settings", "contacts"),
-        *("questionnaires", "measures", "check_ins", "infusions", "assessments", "events"),
+        *("questionnaires", "measures", *_RECORDS),
     )
 )
 """The keys of a diary."""
@@ -197,7 +200,7 @@ def _read_head(file: Mapping[str, Any]) -> _Head:
 
 def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diary:
     diary = context.diary
-    lists = {key: _list(file, key) for key in ("check_ins", "infusions", "assessments", "events")}
+    lists = {key: _list(file, key) for key in _RECORDS}
     ids = context.new_ids(sum(map(len, lists.values())))
     measures = _measures(file) or diary.measures
     scales = {measure.key: measure for measure in (*diary.measures, *measures)}

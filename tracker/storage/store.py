@@ -26,7 +26,7 @@ from tracker.storage.errors import (
     translate_os,
 )
 from tracker.storage.files import narrow_modes
-from tracker.storage.transaction import Change, Edited, Transaction, rows_are_not_typed
+from tracker.storage.transaction import Change, Edited, Transaction, raising_unreadable_row
 
 if TYPE_CHECKING:
     from tracker.records import Diary, Measure
@@ -252,7 +252,7 @@ class Store:
         """
         from tracker.storage import undo
 
-        with self.writing(now, Change("undo")) as transaction, rows_are_not_typed():
+        with self.writing(now, Change("undo")) as transaction, raising_unreadable_row():
             return undo.undo(transaction, change)
 
     def snapshot(self, now: datetime, reason: str) -> Path:

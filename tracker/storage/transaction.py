@@ -69,8 +69,8 @@ class Edited(NamedTuple, Generic[Stored]):
 
 
 @contextlib.contextmanager
-def rows_are_not_typed() -> Iterator[None]:
-    """Tell what is wrong with a row of the file from what is wrong with a value that was typed."""
+def raising_unreadable_row() -> Iterator[None]:
+    """Raise an UnreadableRowError for what a row of the file raises: nobody typed its values."""
     try:
         yield
     except INVALID as error:
@@ -93,17 +93,17 @@ class Transaction:
         """Return the number by which undo finds the change; None if nothing was changed."""
         return None if self.is_empty else self.change
 
-    @rows_are_not_typed()
+    @raising_unreadable_row()
     def read(self) -> Diary:
         """Return the diary as this transaction sees it."""
         return read_diary(self.conn)
 
-    @rows_are_not_typed()
+    @raising_unreadable_row()
     def read_setup(self) -> Diary:
         """Return the diary's settings and measures as this transaction sees them."""
         return read_setup(self.conn)
 
-    @rows_are_not_typed()
+    @raising_unreadable_row()
     def get(self, kind: type[RecordT], record_id: str, *, removed_too: bool = False) -> RecordT:
         """Return a record, with `removed_too` also one that was removed, as it was last."""
         return read_record(self.conn, kind, record_id, removed_too=removed_too)
@@ -203,7 +203,7 @@ class Transaction:
         found = self.conn.execute("SELECT * FROM measure WHERE key = ?", (key,)).fetchone()
         if found is None:
             raise NotFoundError("measure", key, removed=False)
-        with rows_are_not_typed():
+        with raising_unreadable_row():
             before = from_row(Measure, found)
         after = replace(before, **changes)
         self._set_row("measure", to_row(after), "key")
