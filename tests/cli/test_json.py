@@ -247,8 +247,9 @@ def test_an_empty_list_is_an_empty_array_and_ends_with_3(run: Run, typed: str) -
 
 
 def test_a_terminal_obeys_nothing_in_json_and_a_parser_reads_all_of_it(run: Run) -> None:
-    title = "a\u202eb\u009b31mc\u200bd"
+    title = "für \u202eb\u009b31mc\u200bd"
     run("event", "add", "life", title)
     done = run("event", "list", "--json")
     assert done.json[0]["title"] == title
+    assert '"für ' in done.out
     assert not any(c in done.out for c in "\u202e\u009b")

@@ -225,7 +225,7 @@ def test_copies_whose_passphrase_is_forgotten_are_named_one_by_one_and_stay_as_t
         left = typing(monkeypatch, own, "no", "nor this", "no", *new)
         done = locked(command, "--json", stdin=b"y\n")
         assert (done.code, left) == (1, [])
-        assert "2 copies have another passphrase." in done.err
+        assert "Under another passphrase: 2 copies." in done.err
         state = "still under another passphrase" if command == "lock" else "still locked"
         assert done.err.count(f"Not changed, {state}: ") == 2
         assert "open to read" not in done.err
@@ -248,6 +248,8 @@ def test_who_does_not_know_the_passphrase_of_a_copy_can_stop_before_anything_is_
     left = typing(monkeypatch, "neu", "no", "nor this", "no", "third", "third")
     done = locked(command, stdin=b"\n")
     assert (done.code, done.raw, left) == (1, b"", ["third", "third"])
+    assert "Under another passphrase: 1 copy." in done.err
+    assert "Go on and leave 1 copy " in done.err
     assert done.err.endswith("Nothing was changed.\n")
     assert "a new passphrase" not in done.err
     assert (store.home.diary.read_bytes(), copy.read_bytes()) == (diary, before)

@@ -97,7 +97,7 @@ def _ask_for_others(context: CliContext) -> None:
 
     try:
         while prompts.can_ask() and (copies := encryption.copies_under_another_key(context.home)):
-            print_err(f"{count(len(copies), 'copy', 'copies')} have another passphrase.")
+            print_err(f"Under another passphrase: {count(len(copies), 'copy', 'copies')}.")
             add_key = partial(encryption.add_key, copies[-1])
             passphrases.try_passphrase(plain_line(copies[-1].name), add_key, from_stdin=False)
     except PassphraseError as error:

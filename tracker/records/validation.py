@@ -170,7 +170,8 @@ def parse_amount(text: str, field: str, *units: str, forms: Sequence[str] = ()) 
     A refusal shows the `forms`, or 40 with the units.
     """
     bare = " ".join(text.casefold().split())
-    unit = next((unit for unit in units if bare.endswith(unit)), "")
+    small = map(str.casefold, units)  # µ has another code in small letters
+    unit = max((unit for unit in small if bare.endswith(unit)), key=len, default="")
     examples = forms or ("40", *(f"40 {unit}" for unit in units[:2]))
     return parse_number(bare.removesuffix(unit), field, examples, typed=text)
 
