@@ -308,8 +308,8 @@ def test_events_are_shortened_first_then_a_panel_then_the_table_and_then_events_
         for p in planned
     ]
     assert [size for size in dict.fromkeys(sizes) if size[0]] == [
-        *((lines, 3, 10) for lines in range(9, 3, -1)),
-        *((4, 2, lines) for lines in range(10, 4, -1)),
+        *((lines, 3, 11) for lines in range(8, 3, -1)),
+        *((4, 2, lines) for lines in (11, *range(9, 4, -1))),
     ]
     many = report_of("many events")
     shown = page.plan_first_page(many, lay_out(many), 240)[0].events
@@ -343,6 +343,19 @@ def test_the_first_page_names_the_page_on_which_what_it_leaves_out_begins() -> N
     assert any(one.endswith(f" earlier on page {begins[1]}") for one in said)
     assert f"3 more medicines on page {begins[2]}" in said
     assert begins[0] == 2 < begins[1]
+
+
+def test_on_every_page_the_rows_of_a_course_are_under_its_heading_and_no_heading_is_alone() -> None:
+    days = (*range(0, 160, 2), *range(300, 460, 2))
+    diary = rated(check_ins=logged(500), infusions=tuple(infusion(n) for n in days))
+    report = build_report(diary, Window(before(520), TODAY), today=TODAY)
+    course_of = {str(row.number): row.numbered.course for row in report.infusions}
+    pages = anew(report)
+    for figure in pages:
+        rows = [number for number in texts_of(figure, "ledger-number") if number]
+        headed = [int(text.split()[1].strip(",")) for text in texts_of(figure, "ledger-course")]
+        assert headed == list(dict.fromkeys(course_of[number] for number in rows))
+    assert len(pages) >= 3
 
 
 def test_the_first_page_says_what_is_on_the_next() -> None:

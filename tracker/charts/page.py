@@ -62,6 +62,7 @@ class Plan:
 
     panels: tuple[Shown, ...]
     lines: tuple[Line, ...]
+    """The last lines of the ledger; `_shown_lines` puts the heading of their course above them."""
     thumbnails: bool
     grid: bool
     events: tuple[Annotation, ...]
@@ -175,7 +176,7 @@ def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[
     if table and plan.lines:
         earlier = sum(line.row is not None for line in _earlier_lines(table, plan))
         note = f"{earlier} earlier on page {begins.get('lines', 2)}" if earlier else ""
-        y = draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
+        y = draw_ledger(sheet, table, _shown_lines(table, plan), y, note=note) + 1.2
     if plan.thumbnails:
         y = thumbnails.draw_thumbnails(sheet, report, y, heights.thumbnails) + 1.0
     if plan.grid:
@@ -191,11 +192,10 @@ def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[
 
 def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
     listed = treatments.needs_list(report)
-    lines = _earlier_lines(table, plan) if table else ()
     return Rest(
         panels=[panel for panel in all_panels(report) if panel not in plan.panels],
         grid=_has_grid(report) and not plan.grid,
-        lines=lines if any(line.row for line in lines) else (),
+        lines=_earlier_lines(table, plan) if table else (),
         thumbnails=bool(report.infusions) and not plan.thumbnails,
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=report.annotations[: len(report.annotations) - len(plan.events)],
@@ -206,7 +206,12 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
 
 def _earlier_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
     """Return the lines of the ledger above those that the first page shows."""
-    return table.lines[: len(table.lines) - len(plan.lines)]
+    return ledger_layout.without_last_heading(table.lines[: len(table.lines) - len(plan.lines)])
+
+
+def _shown_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
+    """Return the lines of the ledger on the first page, under the heading of their course."""
+    return ledger_layout.under_heading(table.lines, len(table.lines) - len(plan.lines))
 
 
 def _long_names(report: Report) -> list[str]:
@@ -278,7 +283,7 @@ def plan_first_page(report: Report, table: Ledger | None, room: float) -> tuple[
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height = sum(_panel_height(panel, 0.0) + BETWEEN for panel in plan.panels)
     if table and plan.lines:
-        height += table.height(plan.lines) + 1.2
+        height += table.height(_shown_lines(table, plan)) + 1.2
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     if plan.events:
@@ -303,8 +308,10 @@ def _fewer_events(plan: Plan, report: Report, short: float) -> Plan:
 
 
 def _fewer_lines(plan: Plan, report: Report, short: float) -> Plan:
-    fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger_layout.SLOT) - 1)
-    return replace(plan, lines=plan.lines[-fewer:])
+    begins_course = bool(plan.lines) and plan.lines[0].row is None
+    lines = plan.lines[begins_course:]  # the heading of its course stays above the first row
+    fewer = max(MIN_ROWS, len(lines) - int(short / ledger_layout.SLOT) - 1)
+    return replace(plan, lines=lines[-fewer:])
 
 
 _SHRINK_STEPS: Final[tuple[ShrinkStep, ...]] = (
@@ -379,7 +386,7 @@ def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: floa
     )
     if not shown:
         return bottom
-    rest.lines = rest.lines[len(shown) :]
+    rest.lines = ledger_layout.under_heading(rest.lines, len(shown))
     numbers = [line.row.number for line in shown if line.row]
     note = f"infusions {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else ""
     return draw_ledger(sheet, table, shown, y, note=note) + 4
