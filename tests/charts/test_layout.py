@@ -202,6 +202,11 @@ def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
     assert sorted(p for p in map(str, panels) if p.startswith("panel-")) == sorted(
         f"panel-{key}" for key in wanted
     )
+    page_of = {p.name: n for n, f in reversed([*enumerate(pages, 1)]) for p in panels_of(f)}
+    said = " · ".join(texts_of(pages[0], "more"))
+    for panel, heading in (("grid", "Every day"), ("around", "Days around each infusion")):
+        pointer = f"{heading} on page {page_of.get(panel)}"
+        assert (pointer in said) is (page_of.get(panel, 1) > 1)
 
 
 @lru_cache(maxsize=1)
@@ -308,7 +313,7 @@ def test_events_are_shortened_first_then_a_panel_then_the_table_and_then_events_
         for p in planned
     ]
     assert [size for size in dict.fromkeys(sizes) if size[0]] == [
-        *((lines, 3, 11) for lines in range(8, 3, -1)),
+        *((lines, 3, 11) for lines in range(7, 3, -1)),
         *((4, 2, lines) for lines in (11, *range(9, 4, -1))),
     ]
     many = report_of("many events")
@@ -367,6 +372,7 @@ def test_the_first_page_says_what_is_on_the_next() -> None:
     shown = len(texts_of(pages[0], "event-key"))
     left = len(report.annotations) - shown
     assert any(line.startswith(f"{left} ") for line in texts_of(pages[0], "more"))
+    assert texts_of(drawn(many_panels())[0], "more") == ["Anxiety, Sleep and 12 more on page 2"]
 
 
 @pytest.mark.parametrize("stories", [4, 8])

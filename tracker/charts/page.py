@@ -7,7 +7,7 @@ all blocks, they go to the next page in a fixed order, and the first page says s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -27,9 +27,9 @@ from tracker.charts.ledger import draw_ledger
 from tracker.charts.ledger_layout import Ledger, Line
 from tracker.charts.measure import draw_measure
 from tracker.charts.scores import draw_scores
-from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
+from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, wrap
 from tracker.charts.theme import TEXT, Theme
-from tracker.records.format import count
+from tracker.records.format import count, format_list
 
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
@@ -50,7 +50,10 @@ MAX_EVENTS: Final = 12
 MIN_EVENTS: Final = 4
 """Lines of events on a first page."""
 POINTER: Final = 3.4
-"""Mm for the line that says how many are on the next page."""
+"""Mm for a line that says what is on the next page."""
+MAX_POINTED: Final = 2
+POINTED_ROOM: Final = 30.0
+"""Panels that such a line names, and mm for each name."""
 MAX_EXTRA_HEIGHT: Final = 12.0
 """Mm by which thumbnails are taller where there is room."""
 Shown = Series | QuestionnaireScores
@@ -100,10 +103,13 @@ class Rest:
     questions: list[str]
     names: list[str]
 
-    def kinds(self) -> dict[str, Sequence[object]]:
+    def kinds(self) -> dict[str, object]:
         """Return what is left of the kinds that the first page points to."""
         return {
+            "panels": tuple(self.panels),
+            "grid": self.grid,
             "lines": self.lines,
+            "thumbnails": self.thumbnails,
             "medicines": tuple(self.medicines),
             "annotations": self.annotations,
         }
@@ -183,17 +189,34 @@ def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     if plan.events:
         notes.draw_events(sheet, report, plan.events, y, begins.get("annotations", 2))
-    elif report.annotations:
-        what = count(len(report.annotations), "event or note", "events and notes")
-        pointer = f"{what} on page {begins.get('annotations', 2)}"
-        sheet.text(0, bottom - 0.6, pointer, "small-bold", gid="more")
+    for above, pointer in enumerate(reversed(_pointers(report, plan, begins))):
+        sheet.text(0, bottom - 0.6 - above * POINTER, pointer, "small-bold", gid="more")
     header.draw_foot(sheet, report)
+
+
+def _pointers(report: Report, plan: Plan, begins: Mapping[str, int]) -> list[str]:
+    """Return the lines that name the pages of the blocks for which the first has no room."""
+    found = []
+    if report.annotations and not plan.events:
+        what = count(len(report.annotations), "event or note", "events and notes")
+        found.append(f"{what} on page {begins.get('annotations', 2)}")
+    moved = []
+    if panels := _later_panels(report, plan):
+        names = [_name(panel) for panel in panels]
+        shown = [shorten(name, POINTED_ROOM, "small-bold") for name in names[:MAX_POINTED]]
+        more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
+        moved.append(f"{format_list([*shown, *more])} on page {begins.get('panels', 2)}")
+    if _has_grid(report) and not plan.grid:
+        moved.append(f"Every day on page {begins.get('grid', 2)}")
+    if report.infusions and not plan.thumbnails:
+        moved.append(f"Days around each infusion on page {begins.get('thumbnails', 2)}")
+    return [*found, " · ".join(moved)] if moved else found
 
 
 def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
     listed = treatments.needs_list(report)
     return Rest(
-        panels=[panel for panel in all_panels(report) if panel not in plan.panels],
+        panels=_later_panels(report, plan),
         grid=_has_grid(report) and not plan.grid,
         lines=_earlier_lines(table, plan) if table else (),
         thumbnails=bool(report.infusions) and not plan.thumbnails,
@@ -202,6 +225,15 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
         questions=[q.title for q in report.questions[header.MAX_QUESTIONS :]],
         names=_long_names(report),
     )
+
+
+def _later_panels(report: Report, plan: Plan) -> list[Shown]:
+    """Return the panels that are not on the first page."""
+    return [panel for panel in all_panels(report) if panel not in plan.panels]
+
+
+def _name(panel: Shown) -> str:
+    return panel.title if isinstance(panel, QuestionnaireScores) else panel.measure.label
 
 
 def _earlier_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
@@ -288,9 +320,7 @@ def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     if plan.events:
         height += notes.block_height(len(notes.event_lines(report, plan.events)))
-    elif report.annotations:
-        height += POINTER
-    return height
+    return height + POINTER * len(_pointers(report, plan, {}))
 
 
 def _panel_height(panel: Shown, share: float) -> float:
