@@ -25,8 +25,9 @@ from tests.charts.diaries import (
     phq9,
     rated,
     report_of,
+    report_on,
 )
-from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts_of
+from tests.charts.drawing import TODAY, anew, by_gid, demo_report, drawn, texts_of
 from tests.charts.random_diaries import random_case
 from tracker.analysis import (
     Bar,
@@ -994,6 +995,29 @@ def test_a_direction_override_turns_nothing_around() -> None:
     for figure in drawn(report):
         assert not any("\u202e" in text.get_text() for text in figure.texts)
     assert "\u202e" not in as_text(report)
+
+
+def test_words_from_right_to_left_leave_the_pages_numbers_and_dates_in_their_places() -> None:
+    medicine, dose, nausea = (
+        "\u05dc\u05d5\u05e8",
+        "5 \u05de\u05d2",
+        "\u063a\u062b\u064a\u0627\u0646",
+    )
+    sick = SideEffect(name=nausea, severity=3)
+    diary = rated(
+        infusions=(infusion(9, side_effects=(sick,)),),
+        events=(event("medication", medicine, 30, end=before(10), dose=dose),),
+    )
+    report = report_on(diary)
+    mark = "\u200e"
+    (listed,) = (words.medicine_words(report, taken) for taken in report.medicines)
+    assert listed == f"{mark}{medicine}{mark}: {mark}{dose}{mark} 16 May – 5 Jun"
+    assert f"{mark}{nausea}{mark}, 3 of 3" in words.data_line(report)
+    written = texts_of(anew(report)[0], "note")
+    assert written[0] == f"{mark}{medicine}{mark}: {mark}started, {dose}{mark}"
+    text = as_text(report)
+    assert mark not in text
+    assert f"{medicine}: {dose} 16 May – 5 Jun" in text
 
 
 def test_a_joiner_of_persian_or_of_an_emoji_is_no_blank_on_the_page() -> None:

@@ -100,7 +100,7 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     if entries:
         yield _entries(report)
     yield Heading("How these numbers were made")
-    yield Paragraph(words.data_line(report) or "No entries in these days.")
+    yield Paragraph(words.unmarked(words.data_line(report)) or "No entries in these days.")
     if definition := words.definition(report):
         yield Paragraph(definition)
     yield Paragraph(f"{words.DISCLAIMER} tracker {__version__}")
@@ -184,12 +184,13 @@ def _panels(report: Report) -> Iterator[str]:
 
 
 def _medicines_and_events(report: Report) -> Iterator[str]:
-    yield from (words.medicine_words(report, medicine) for medicine in report.medicines)
+    for medicine in report.medicines:
+        yield words.unmarked(words.medicine_words(report, medicine))
     if therapy := words.therapy_words(report):
         yield therapy
     for item in report.annotations:
         days = words.say_span(report, item.day, item.last)
-        yield f"{item.letter}, {days}: {words.annotation_words(item)}"
+        yield f"{item.letter}, {days}: {words.unmarked(words.annotation_words(item))}"
 
 
 def _entries(report: Report) -> Table:

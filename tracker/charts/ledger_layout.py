@@ -235,7 +235,7 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
 def _what_else(row: LedgerRow, names: Sequence[str], shown: int) -> str:
     """Return the letters of events, and side effects that have no column of their own."""
     rest = [
-        f"{name} {severity}"
+        f"{words.inline(name)} {severity}"
         for name, severity in zip(names[shown:], row.effects[shown:], strict=True)
         if severity is not None
     ]
