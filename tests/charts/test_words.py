@@ -39,7 +39,7 @@ from tracker.analysis import (
     default_window,
 )
 from tracker.charts import words
-from tracker.charts.document import as_markdown, as_text
+from tracker.charts.document import as_html, as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
 from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
@@ -503,9 +503,9 @@ def test_the_key_names_the_kinds_of_bars_that_are_drawn_and_no_others(
 @pytest.mark.parametrize(
     ("skipped", "key"),
     [
-        (range(61, 80), "thin: too few days before"),
-        (range(62, 80), "thin: too few days before"),
-        (range(0), "thin: began below, rose less or later"),
+        (range(61, 80), "too few days before"),
+        (range(62, 80), "too few days before"),
+        (range(0), "began below, rose less or later"),
     ],
 )
 def test_of_an_infusion_with_too_few_days_before_it_no_bar_began_below(
@@ -519,7 +519,8 @@ def test_of_an_infusion_with_too_few_days_before_it_no_bar_began_below(
     last = report.infusions[-1].bar
     assert last
     assert last.start == "smaller"
-    assert key in words.ledger_key(report).split(" · ")
+    assert f"thin: {key}" in words.ledger_key(report).split(" · ")
+    assert words.bar_start(report, report.infusions[-1]) == key.replace("below", "below it")
 
 
 def test_a_key_of_thin_bars_of_both_kinds_names_both() -> None:
@@ -910,12 +911,16 @@ def test_every_tile_and_sentence_of_the_picture_is_in_the_text(name: str) -> Non
         assert [line for line in marked if line not in text] == [], gid
 
 
-def test_the_text_says_what_the_days_of_a_bar_are() -> None:
+def test_the_text_says_what_the_days_of_a_bar_are_and_how_it_began_as_its_shape_does() -> None:
     page = " ".join(as_text(report_of("risen")).split())
-    assert "next day 7; at or above halfway (4), in days: 20 or more, until #8." in page
+    days = "at or above halfway (4), in days: "
+    assert f"next day 7; {days}20 or more, until #8 (began below it)." in page
+    assert f"next day 6; {days}27 or more, until #9 (was at or above it before)." in page
+    table = as_html(report_of("risen"), [])
+    assert "<td>27 or more, until #9 (was at or above it before)</td>" in table
     assert "next day 5; followed by #2 in the series." in page
     pain = " ".join(as_text(report_of("pain alone")).split())
-    assert "at or below halfway (6), in days: 41 so far." in pain
+    assert "at or below halfway (6), in days: 41 so far (began above it)." in pain
     after = " ".join(as_text(report_of("infusions only")).split())
     assert "no entries after; no entries after" not in after
 

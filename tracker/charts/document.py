@@ -10,7 +10,7 @@ import html
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from tracker import __version__
@@ -113,7 +113,10 @@ def _infusions(report: Report) -> Iterator[Block]:
     yield Paragraph(f"{words.ledger_tally(report).capitalize()}.")
     if len(report.courses) > 1:
         yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
-    rows = words.ledger_rows(report)
+    rows = tuple(
+        replace(row, bar=f"{row.bar} ({began})") if (began := words.bar_start(report, of)) else row
+        for row, of in zip(words.ledger_rows(report), report.infusions, strict=True)
+    )
     names = tuple(plain_line(name) for name in report.side_effects.names)
     heads = (
         *("Infusion", "Date", words.dose_heading(report).capitalize(), "Days since"),

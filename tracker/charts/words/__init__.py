@@ -29,6 +29,7 @@ from tracker.charts.words.foot import data_line, definition
 from tracker.charts.words.ledger import (
     LEDGER_HEADING,
     LedgerRow,
+    bar_start,
     bars_heading,
     course_words,
     dose_heading,
@@ -56,10 +57,11 @@ from tracker.charts.words.treatments import (
 
 __all__ = [
     "DISCLAIMER", "ENTRIES_HEADING", "INVENTED", "LAST_ROWS", "LEDGER_HEADING", "LEFT_TO_RIGHT",
-    "EntryRow", "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence", "bar_words",
-    "bars_heading", "brief_direction", "count_word", "course_words", "data_line", "definition",
-    "direction_word", "dose_change", "dose_heading", "dose_words", "end_words", "entry_names",
-    "entry_rows", "from_to", "inline", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
-    "medicine_words", "now_words", "number", "recall_words", "say_day", "say_span", "say_total",
-    "self_harm_lines", "sentences", "source", "therapy_words", "tiles", "title", "unmarked",
+    "EntryRow", "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence",
+    "bar_start", "bar_words", "bars_heading", "brief_direction", "count_word", "course_words",
+    "data_line", "definition", "direction_word", "dose_change", "dose_heading", "dose_words",
+    "end_words", "entry_names", "entry_rows", "from_to", "inline", "ledger_key", "ledger_rows",
+    "ledger_tally", "lower_first", "medicine_words", "now_words", "number", "recall_words",
+    "say_day", "say_span", "say_total", "self_harm_lines", "sentences", "source",
+    "therapy_words", "tiles", "title", "unmarked",
 ]  # fmt: skip
