@@ -725,14 +725,17 @@ def test_the_text_has_the_minutes_of_an_infusion_whether_or_not_they_are_all_the
             assert f"#2, 5 Jun; 0.5 mg/kg IV, {other} min" in flat
 
 
-def test_a_page_about_sleep_calls_no_hour_best() -> None:
+def test_a_page_about_sleep_calls_no_hour_best_and_none_worse() -> None:
     diary = Diary(
         measures=(find_measure((), "sleep"),),
         check_ins=tuple(check_in(before(n), sleep=7) for n in range(20)),
     )
-    report = build_report(diary, Window(before(40), TODAY), today=TODAY, measure="sleep")
+    report = build_report(diary, Window(before(250), TODAY), today=TODAY, measure="sleep")
     assert words.source(report).endswith("Sleep: hours a night.")
     assert "best" not in as_text(report)
+    assert "sleep that day, darker is fewer hours; box: infusion day; ×: no entry" in texts_of(
+        anew(report)[0], "key"
+    )
 
 
 def test_a_row_without_a_bar_says_why_in_the_ledger() -> None:
