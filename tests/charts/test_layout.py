@@ -202,6 +202,11 @@ def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
     assert sorted(p for p in map(str, panels) if p.startswith("panel-")) == sorted(
         f"panel-{key}" for key in wanted
     )
+    page_of = {p.name: n for n, f in reversed([*enumerate(pages, 1)]) for p in panels_of(f)}
+    said = " · ".join(texts_of(pages[0], "more"))
+    for panel, heading in (("grid", "Every day"), ("around", "Days around each infusion")):
+        pointer = f"{heading} on page {page_of.get(panel)}"
+        assert (pointer in said) is (page_of.get(panel, 1) > 1)
 
 
 @lru_cache(maxsize=1)
@@ -308,8 +313,8 @@ def test_events_are_shortened_first_then_a_panel_then_the_table_and_then_events_
         for p in planned
     ]
     assert [size for size in dict.fromkeys(sizes) if size[0]] == [
-        *((lines, 3, 10) for lines in range(9, 3, -1)),
-        *((4, 2, lines) for lines in range(10, 4, -1)),
+        *((lines, 3, 11) for lines in range(7, 3, -1)),
+        *((4, 2, lines) for lines in (11, *range(9, 4, -1))),
     ]
     many = report_of("many events")
     shown = page.plan_first_page(many, lay_out(many), 240)[0].events
@@ -345,6 +350,19 @@ def test_the_first_page_names_the_page_on_which_what_it_leaves_out_begins() -> N
     assert begins[0] == 2 < begins[1]
 
 
+def test_on_every_page_the_rows_of_a_course_are_under_its_heading_and_no_heading_is_alone() -> None:
+    days = (*range(0, 160, 2), *range(300, 460, 2))
+    diary = rated(check_ins=logged(500), infusions=tuple(infusion(n) for n in days))
+    report = build_report(diary, Window(before(520), TODAY), today=TODAY)
+    course_of = {str(row.number): row.numbered.course for row in report.infusions}
+    pages = anew(report)
+    for figure in pages:
+        rows = [number for number in texts_of(figure, "ledger-number") if number]
+        headed = [int(text.split()[1].strip(",")) for text in texts_of(figure, "ledger-course")]
+        assert headed == list(dict.fromkeys(course_of[number] for number in rows))
+    assert len(pages) >= 3
+
+
 def test_the_first_page_says_what_is_on_the_next() -> None:
     pages = drawn(report_of("sixty infusions"))
     shown = len([n for n in texts_of(pages[0], "ledger-number") if n])
@@ -354,6 +372,7 @@ def test_the_first_page_says_what_is_on_the_next() -> None:
     shown = len(texts_of(pages[0], "event-key"))
     left = len(report.annotations) - shown
     assert any(line.startswith(f"{left} ") for line in texts_of(pages[0], "more"))
+    assert texts_of(drawn(many_panels())[0], "more") == ["Anxiety, Sleep and 12 more on page 2"]
 
 
 @pytest.mark.parametrize("stories", [4, 8])

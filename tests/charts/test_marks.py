@@ -368,8 +368,8 @@ def test_a_dose_is_written_at_its_first_infusion() -> None:
     report = report_of("risen")
     figure = drawn(report)[0]
     doses = by_gid(figure, "dose")
-    assert [t.get_text() for t in doses] == ["0.5 mg/kg IV", "0.6 mg/kg IV"]
-    days = [report.infusions[0].day, report.infusions[6].day]
+    assert [t.get_text() for t in doses] == ["0.5 mg/kg IV", "0.6 mg/kg IV", "not recorded"]
+    days = [report.infusions[place].day for place in (0, 6, 7)]
     for text, day in zip(doses, days, strict=True):
         assert mm(figure, text) == pytest.approx(time_axis.place(report, day), abs=2.0)
 
@@ -404,6 +404,21 @@ def test_both_doses_of_a_day_are_written_at_it() -> None:
     _, figure = page_of(rated(infusions=given))
     assert texts_of(figure, "dose") == ["40 mg IV + 56 mg nasal", "56 mg nasal"]
     assert "Dose, route" in texts_of(figure, "row-name")
+
+
+def test_an_infusion_without_a_record_of_its_dose_does_not_read_as_given_like_the_one_before() -> (
+    None
+):
+    nasal = infusion(20, start=time(15), dose_mg=56, route="nasal")
+    given = (
+        *(infusion(days, dose_mg=40, route="iv") for days in (58, 54)),
+        *(infusion(days) for days in (48, 40)),
+        *(infusion(33, dose_mg=40, route="iv"), infusion(20), nasal),
+    )
+    _, figure = page_of(rated(infusions=given))
+    assert texts_of(figure, "dose") == [
+        "40 mg IV", "not recorded", "40 mg IV", "not recorded + 56 mg nasal",
+    ]  # fmt: skip
 
 
 def test_a_dose_that_its_neighbour_would_push_out_of_the_box_is_in_the_table() -> None:

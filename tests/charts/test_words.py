@@ -25,8 +25,9 @@ from tests.charts.diaries import (
     phq9,
     rated,
     report_of,
+    report_on,
 )
-from tests.charts.drawing import TODAY, by_gid, demo_report, drawn, texts_of
+from tests.charts.drawing import TODAY, anew, by_gid, demo_report, drawn, texts_of
 from tests.charts.random_diaries import random_case
 from tracker.analysis import (
     Bar,
@@ -38,7 +39,7 @@ from tracker.analysis import (
     default_window,
 )
 from tracker.charts import words
-from tracker.charts.document import as_markdown, as_text
+from tracker.charts.document import as_html, as_markdown, as_text
 from tracker.charts.words import number
 from tracker.demo import invented_diary
 from tracker.records import MOOD, Assessment, Diary, Infusion, Measure, SideEffect
@@ -502,9 +503,9 @@ def test_the_key_names_the_kinds_of_bars_that_are_drawn_and_no_others(
 @pytest.mark.parametrize(
     ("skipped", "key"),
     [
-        (range(61, 80), "thin: too few days before"),
-        (range(62, 80), "thin: too few days before"),
-        (range(0), "thin: began below, rose less or later"),
+        (range(61, 80), "too few days before"),
+        (range(62, 80), "too few days before"),
+        (range(0), "began below, rose less or later"),
     ],
 )
 def test_of_an_infusion_with_too_few_days_before_it_no_bar_began_below(
@@ -518,7 +519,8 @@ def test_of_an_infusion_with_too_few_days_before_it_no_bar_began_below(
     last = report.infusions[-1].bar
     assert last
     assert last.start == "smaller"
-    assert key in words.ledger_key(report).split(" · ")
+    assert f"thin: {key}" in words.ledger_key(report).split(" · ")
+    assert words.bar_start(report, report.infusions[-1]) == key.replace("below", "below it")
 
 
 def test_a_key_of_thin_bars_of_both_kinds_names_both() -> None:
@@ -723,14 +725,17 @@ def test_the_text_has_the_minutes_of_an_infusion_whether_or_not_they_are_all_the
             assert f"#2, 5 Jun; 0.5 mg/kg IV, {other} min" in flat
 
 
-def test_a_page_about_sleep_calls_no_hour_best() -> None:
+def test_a_page_about_sleep_calls_no_hour_best_and_none_worse() -> None:
     diary = Diary(
         measures=(find_measure((), "sleep"),),
         check_ins=tuple(check_in(before(n), sleep=7) for n in range(20)),
     )
-    report = build_report(diary, Window(before(40), TODAY), today=TODAY, measure="sleep")
+    report = build_report(diary, Window(before(250), TODAY), today=TODAY, measure="sleep")
     assert words.source(report).endswith("Sleep: hours a night.")
     assert "best" not in as_text(report)
+    assert "sleep that day, darker is fewer hours; box: infusion day; ×: no entry" in texts_of(
+        anew(report)[0], "key"
+    )
 
 
 def test_a_row_without_a_bar_says_why_in_the_ledger() -> None:
@@ -909,12 +914,16 @@ def test_every_tile_and_sentence_of_the_picture_is_in_the_text(name: str) -> Non
         assert [line for line in marked if line not in text] == [], gid
 
 
-def test_the_text_says_what_the_days_of_a_bar_are() -> None:
+def test_the_text_says_what_the_days_of_a_bar_are_and_how_it_began_as_its_shape_does() -> None:
     page = " ".join(as_text(report_of("risen")).split())
-    assert "next day 7; at or above halfway (4), in days: 20 or more, until #8." in page
+    days = "at or above halfway (4), in days: "
+    assert f"next day 7; {days}20 or more, until #8 (began below it)." in page
+    assert f"next day 6; {days}27 or more, until #9 (was at or above it before)." in page
+    table = as_html(report_of("risen"), [])
+    assert "<td>27 or more, until #9 (was at or above it before)</td>" in table
     assert "next day 5; followed by #2 in the series." in page
     pain = " ".join(as_text(report_of("pain alone")).split())
-    assert "at or below halfway (6), in days: 41 so far." in pain
+    assert "at or below halfway (6), in days: 41 so far (began above it)." in pain
     after = " ".join(as_text(report_of("infusions only")).split())
     assert "no entries after; no entries after" not in after
 
@@ -994,6 +1003,29 @@ def test_a_direction_override_turns_nothing_around() -> None:
     for figure in drawn(report):
         assert not any("\u202e" in text.get_text() for text in figure.texts)
     assert "\u202e" not in as_text(report)
+
+
+def test_words_from_right_to_left_leave_the_pages_numbers_and_dates_in_their_places() -> None:
+    medicine, dose, nausea = (
+        "\u05dc\u05d5\u05e8",
+        "5 \u05de\u05d2",
+        "\u063a\u062b\u064a\u0627\u0646",
+    )
+    sick = SideEffect(name=nausea, severity=3)
+    diary = rated(
+        infusions=(infusion(9, side_effects=(sick,)),),
+        events=(event("medication", medicine, 30, end=before(10), dose=dose),),
+    )
+    report = report_on(diary)
+    mark = "\u200e"
+    (listed,) = (words.medicine_words(report, taken) for taken in report.medicines)
+    assert listed == f"{mark}{medicine}{mark}: {mark}{dose}{mark} 16 May – 5 Jun"
+    assert f"{mark}{nausea}{mark}, 3 of 3" in words.data_line(report)
+    written = texts_of(anew(report)[0], "note")
+    assert written[0] == f"{mark}{medicine}{mark}: {mark}started, {dose}{mark}"
+    text = as_text(report)
+    assert mark not in text
+    assert f"{medicine}: {dose} 16 May – 5 Jun" in text
 
 
 def test_a_joiner_of_persian_or_of_an_emoji_is_no_blank_on_the_page() -> None:

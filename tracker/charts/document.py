@@ -10,7 +10,7 @@ import html
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from tracker import __version__
@@ -100,7 +100,7 @@ def blocks(report: Report, name: str | None, *, entries: bool) -> Iterator[Block
     if entries:
         yield _entries(report)
     yield Heading("How these numbers were made")
-    yield Paragraph(words.data_line(report) or "No entries in these days.")
+    yield Paragraph(words.unmarked(words.data_line(report)) or "No entries in these days.")
     if definition := words.definition(report):
         yield Paragraph(definition)
     yield Paragraph(f"{words.DISCLAIMER} tracker {__version__}")
@@ -113,7 +113,10 @@ def _infusions(report: Report) -> Iterator[Block]:
     yield Paragraph(f"{words.ledger_tally(report).capitalize()}.")
     if len(report.courses) > 1:
         yield Bullets(tuple(words.course_words(report, course) for course in report.courses))
-    rows = words.ledger_rows(report)
+    rows = tuple(
+        replace(row, bar=f"{row.bar} ({began})") if (began := words.bar_start(report, of)) else row
+        for row, of in zip(words.ledger_rows(report), report.infusions, strict=True)
+    )
     names = tuple(plain_line(name) for name in report.side_effects.names)
     heads = (
         *("Infusion", "Date", words.dose_heading(report).capitalize(), "Days since"),
@@ -184,12 +187,13 @@ def _panels(report: Report) -> Iterator[str]:
 
 
 def _medicines_and_events(report: Report) -> Iterator[str]:
-    yield from (words.medicine_words(report, medicine) for medicine in report.medicines)
+    for medicine in report.medicines:
+        yield words.unmarked(words.medicine_words(report, medicine))
     if therapy := words.therapy_words(report):
         yield therapy
     for item in report.annotations:
         days = words.say_span(report, item.day, item.last)
-        yield f"{item.letter}, {days}: {words.annotation_words(item)}"
+        yield f"{item.letter}, {days}: {words.unmarked(words.annotation_words(item))}"
 
 
 def _entries(report: Report) -> Table:

@@ -235,7 +235,7 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
 def _what_else(row: LedgerRow, names: Sequence[str], shown: int) -> str:
     """Return the letters of events, and side effects that have no column of their own."""
     rest = [
-        f"{name} {severity}"
+        f"{words.inline(name)} {severity}"
         for name, severity in zip(names[shown:], row.effects[shown:], strict=True)
         if severity is not None
     ]
@@ -302,7 +302,7 @@ def _lines(
 
 
 def last_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
-    """Return the latest lines that fit in `slots`; a course's heading only if its rows all fit."""
+    """Return the latest lines that fit in `slots`."""
     found: list[Line] = []
     used = 0
     for line in reversed(lines):
@@ -321,6 +321,23 @@ def first_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
         if used > slots:
             break
         count += 1
-    while 0 < count < len(lines) and lines[count - 1].row is None:
-        count -= 1
-    return tuple(lines[:count])
+    return without_last_heading(lines[:count])
+
+
+def without_last_heading(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines without a course's heading at their end: its rows are on another page."""
+    end = len(lines)
+    while end and lines[end - 1].row is None:
+        end -= 1
+    return tuple(lines[:end])
+
+
+def under_heading(lines: Sequence[Line], start: int) -> tuple[Line, ...]:
+    """Return the lines from a place on, under the heading of their course if it has one.
+
+    Where a course goes on from another page, its heading is written once more: without it, nobody
+    knows which halfway the bars rest on.
+    """
+    rest = tuple(lines[start:])
+    heading = next((line for line in reversed(lines[:start]) if line.row is None), None)
+    return (heading, *rest) if heading and rest and rest[0].row else rest

@@ -7,7 +7,7 @@ all blocks, they go to the next page in a fixed order, and the first page says s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -27,9 +27,9 @@ from tracker.charts.ledger import draw_ledger
 from tracker.charts.ledger_layout import Ledger, Line
 from tracker.charts.measure import draw_measure
 from tracker.charts.scores import draw_scores
-from tracker.charts.sheet import PAPERS, WIDTH, Sheet, wrap
+from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, wrap
 from tracker.charts.theme import TEXT, Theme
-from tracker.records.format import count
+from tracker.records.format import count, format_list
 
 VISIT: Final = 200
 """Days in a window up to which a page is a visit page; beyond, days are in a table of a year."""
@@ -50,7 +50,10 @@ MAX_EVENTS: Final = 12
 MIN_EVENTS: Final = 4
 """Lines of events on a first page."""
 POINTER: Final = 3.4
-"""Mm for the line that says how many are on the next page."""
+"""Mm for a line that says what is on the next page."""
+MAX_POINTED: Final = 2
+POINTED_ROOM: Final = 30.0
+"""Panels that such a line names, and mm for each name."""
 MAX_EXTRA_HEIGHT: Final = 12.0
 """Mm by which thumbnails are taller where there is room."""
 Shown = Series | QuestionnaireScores
@@ -62,6 +65,7 @@ class Plan:
 
     panels: tuple[Shown, ...]
     lines: tuple[Line, ...]
+    """The last lines of the ledger; `_shown_lines` puts the heading of their course above them."""
     thumbnails: bool
     grid: bool
     events: tuple[Annotation, ...]
@@ -99,10 +103,13 @@ class Rest:
     questions: list[str]
     names: list[str]
 
-    def kinds(self) -> dict[str, Sequence[object]]:
+    def kinds(self) -> dict[str, object]:
         """Return what is left of the kinds that the first page points to."""
         return {
+            "panels": tuple(self.panels),
+            "grid": self.grid,
             "lines": self.lines,
+            "thumbnails": self.thumbnails,
             "medicines": tuple(self.medicines),
             "annotations": self.annotations,
         }
@@ -175,27 +182,43 @@ def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[
     if table and plan.lines:
         earlier = sum(line.row is not None for line in _earlier_lines(table, plan))
         note = f"{earlier} earlier on page {begins.get('lines', 2)}" if earlier else ""
-        y = draw_ledger(sheet, table, plan.lines, y, note=note) + 1.2
+        y = draw_ledger(sheet, table, _shown_lines(table, plan), y, note=note) + 1.2
     if plan.thumbnails:
         y = thumbnails.draw_thumbnails(sheet, report, y, heights.thumbnails) + 1.0
     if plan.grid:
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     if plan.events:
         notes.draw_events(sheet, report, plan.events, y, begins.get("annotations", 2))
-    elif report.annotations:
-        what = count(len(report.annotations), "event or note", "events and notes")
-        pointer = f"{what} on page {begins.get('annotations', 2)}"
-        sheet.text(0, bottom - 0.6, pointer, "small-bold", gid="more")
+    for above, pointer in enumerate(reversed(_pointers(report, plan, begins))):
+        sheet.text(0, bottom - 0.6 - above * POINTER, pointer, "small-bold", gid="more")
     header.draw_foot(sheet, report)
+
+
+def _pointers(report: Report, plan: Plan, begins: Mapping[str, int]) -> list[str]:
+    """Return the lines that name the pages of the blocks for which the first has no room."""
+    found = []
+    if report.annotations and not plan.events:
+        what = count(len(report.annotations), "event or note", "events and notes")
+        found.append(f"{what} on page {begins.get('annotations', 2)}")
+    moved = []
+    if panels := _later_panels(report, plan):
+        names = [_name(panel) for panel in panels]
+        shown = [shorten(name, POINTED_ROOM, "small-bold") for name in names[:MAX_POINTED]]
+        more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
+        moved.append(f"{format_list([*shown, *more])} on page {begins.get('panels', 2)}")
+    if _has_grid(report) and not plan.grid:
+        moved.append(f"Every day on page {begins.get('grid', 2)}")
+    if report.infusions and not plan.thumbnails:
+        moved.append(f"Days around each infusion on page {begins.get('thumbnails', 2)}")
+    return [*found, " · ".join(moved)] if moved else found
 
 
 def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
     listed = treatments.needs_list(report)
-    lines = _earlier_lines(table, plan) if table else ()
     return Rest(
-        panels=[panel for panel in all_panels(report) if panel not in plan.panels],
+        panels=_later_panels(report, plan),
         grid=_has_grid(report) and not plan.grid,
-        lines=lines if any(line.row for line in lines) else (),
+        lines=_earlier_lines(table, plan) if table else (),
         thumbnails=bool(report.infusions) and not plan.thumbnails,
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=report.annotations[: len(report.annotations) - len(plan.events)],
@@ -204,9 +227,23 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
     )
 
 
+def _later_panels(report: Report, plan: Plan) -> list[Shown]:
+    """Return the panels that are not on the first page."""
+    return [panel for panel in all_panels(report) if panel not in plan.panels]
+
+
+def _name(panel: Shown) -> str:
+    return panel.title if isinstance(panel, QuestionnaireScores) else panel.measure.label
+
+
 def _earlier_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
     """Return the lines of the ledger above those that the first page shows."""
-    return table.lines[: len(table.lines) - len(plan.lines)]
+    return ledger_layout.without_last_heading(table.lines[: len(table.lines) - len(plan.lines)])
+
+
+def _shown_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
+    """Return the lines of the ledger on the first page, under the heading of their course."""
+    return ledger_layout.under_heading(table.lines, len(table.lines) - len(plan.lines))
 
 
 def _long_names(report: Report) -> list[str]:
@@ -278,14 +315,12 @@ def plan_first_page(report: Report, table: Ledger | None, room: float) -> tuple[
 def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height = sum(_panel_height(panel, 0.0) + BETWEEN for panel in plan.panels)
     if table and plan.lines:
-        height += table.height(plan.lines) + 1.2
+        height += table.height(_shown_lines(table, plan)) + 1.2
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     if plan.events:
         height += notes.block_height(len(notes.event_lines(report, plan.events)))
-    elif report.annotations:
-        height += POINTER
-    return height
+    return height + POINTER * len(_pointers(report, plan, {}))
 
 
 def _panel_height(panel: Shown, share: float) -> float:
@@ -303,8 +338,10 @@ def _fewer_events(plan: Plan, report: Report, short: float) -> Plan:
 
 
 def _fewer_lines(plan: Plan, report: Report, short: float) -> Plan:
-    fewer = max(MIN_ROWS, len(plan.lines) - int(short / ledger_layout.SLOT) - 1)
-    return replace(plan, lines=plan.lines[-fewer:])
+    begins_course = bool(plan.lines) and plan.lines[0].row is None
+    lines = plan.lines[begins_course:]  # the heading of its course stays above the first row
+    fewer = max(MIN_ROWS, len(lines) - int(short / ledger_layout.SLOT) - 1)
+    return replace(plan, lines=lines[-fewer:])
 
 
 _SHRINK_STEPS: Final[tuple[ShrinkStep, ...]] = (
@@ -379,7 +416,7 @@ def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: floa
     )
     if not shown:
         return bottom
-    rest.lines = rest.lines[len(shown) :]
+    rest.lines = ledger_layout.under_heading(rest.lines, len(shown))
     numbers = [line.row.number for line in shown if line.row]
     note = f"infusions {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else ""
     return draw_ledger(sheet, table, shown, y, note=note) + 4

@@ -15,6 +15,8 @@ from typing import Final
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
 
+from tracker.charts.words import LEFT_TO_RIGHT
+
 MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
 HOLLOW: Final = "▯"
@@ -51,7 +53,9 @@ def drawable(text: str) -> str:
     `undrawable` counts.
     """
     spaced = (" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in _SHAPELESS)
+    kept = "".join(
+        c for c in spaced if c == LEFT_TO_RIGHT or unicodedata.category(c) not in _SHAPELESS
+    )
     text = " ".join(kept.split())
     if text.isascii():
         return text

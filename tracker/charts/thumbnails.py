@@ -45,7 +45,7 @@ def draw_thumbnails(sheet: Sheet, report: Report, y: float, height: float = HEIG
     left = text_width(heading, "heading") + 3
     # A longer name is whole beside its panel.
     label = shorten(report.main.measure.label, WIDTH - left - text_width(key, "fine"), "fine")
-    sheet.text(left, y + 3.0, label + key, "fine", gid="thumbnails-key")
+    sheet.text(left, y + 3.0, words.inline(label) + key, "fine", gid="thumbnails-key")
     scale = max(SCALE, *(text_width(words.number(v), "fine") + 1.0 for v in _levels(report)))
     width = (WIDTH - scale - (COUNT - 1) * GAP) / COUNT
     top = y + HEADING + NAME

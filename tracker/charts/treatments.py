@@ -99,12 +99,17 @@ class Dose:
 
 
 def _doses(report: Report) -> list[Dose]:
-    """Return the infusion days from which dose, route or length was recorded or another."""
+    """Return the infusion days from which dose, route or length was another.
+
+    A day of which nothing is recorded says so: it would be read as given like the one before.
+    """
+    if not any(words.dose_words(row.infusion) for row in report.infusions):
+        return []  # the data line says so once
     found: list[Dose] = []
     for day, rows in groupby(report.infusions, key=lambda row: row.day):
-        doses = (words.dose_words(row.infusion, total=False) for row in rows)
-        dose = " + ".join(dict.fromkeys(filter(None, doses)))
-        if dose and (not found or dose != found[-1].words):
+        doses = (words.dose_words(row.infusion, total=False) or "not recorded" for row in rows)
+        dose = " + ".join(dict.fromkeys(doses))
+        if not found or dose != found[-1].words:
             found.append(Dose(place(report, day), dose))
     return found
 

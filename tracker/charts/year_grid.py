@@ -56,7 +56,8 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     shown = _digits(report)
     rounded = any(shown[value.day] != number(value.value) for value in report.main.days)
     remark = ", rounded" if rounded else ""
-    shade = ", darker is worse" if sheet.theme.heat else ""
+    darker = "fewer hours" if report.main.measure.hours_of_sleep else "worse"
+    shade = f", darker is {darker}" if sheet.theme.heat else ""
     key = f"{label} that day{remark}{shade}; box: infusion day; ×: no entry"
     sheet.text(20, y + 3, key, "fine", gid="key")
     for day_of_month in range(1, 32):

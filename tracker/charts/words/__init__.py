@@ -8,11 +8,13 @@ from tracker.charts.words.common import (
     DISCLAIMER,
     INVENTED,
     LAST_ROWS,
+    LEFT_TO_RIGHT,
     brief_direction,
     count_word,
     direction_word,
     end_words,
     from_to,
+    inline,
     lower_first,
     now_words,
     number,
@@ -20,12 +22,14 @@ from tracker.charts.words.common import (
     say_day,
     say_span,
     say_total,
+    unmarked,
 )
 from tracker.charts.words.entries import ENTRIES_HEADING, EntryRow, entry_names, entry_rows
 from tracker.charts.words.foot import data_line, definition
 from tracker.charts.words.ledger import (
     LEDGER_HEADING,
     LedgerRow,
+    bar_start,
     bars_heading,
     course_words,
     dose_heading,
@@ -52,11 +56,12 @@ from tracker.charts.words.treatments import (
 )
 
 __all__ = [
-    "DISCLAIMER", "ENTRIES_HEADING", "INVENTED", "LAST_ROWS", "LEDGER_HEADING", "EntryRow",
-    "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence", "bar_words",
-    "bars_heading", "brief_direction", "count_word", "course_words", "data_line", "definition",
-    "direction_word", "dose_change", "dose_heading", "dose_words", "end_words", "entry_names",
-    "entry_rows", "from_to", "ledger_key", "ledger_rows", "ledger_tally", "lower_first",
-    "medicine_words", "now_words", "number", "recall_words", "say_day", "say_span", "say_total",
-    "self_harm_lines", "sentences", "source", "therapy_words", "tiles", "title",
+    "DISCLAIMER", "ENTRIES_HEADING", "INVENTED", "LAST_ROWS", "LEDGER_HEADING", "LEFT_TO_RIGHT",
+    "EntryRow", "LedgerRow", "Tile", "alt_text", "annotation_words", "bar_sentence",
+    "bar_start", "bar_words", "bars_heading", "brief_direction", "count_word", "course_words",
+    "data_line", "definition", "direction_word", "dose_change", "dose_heading", "dose_words",
+    "end_words", "entry_names", "entry_rows", "from_to", "inline", "ledger_key", "ledger_rows",
+    "ledger_tally", "lower_first", "medicine_words", "now_words", "number", "recall_words",
+    "say_day", "say_span", "say_total", "self_harm_lines", "sentences", "source",
+    "therapy_words", "tiles", "title", "unmarked",
 ]  # fmt: skip

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Final
+from unicodedata import bidirectional
 
 from tracker.analysis import CourseSummary, InfusionRow, Level, Report, Share
 from tracker.records import Measure, Number
-from tracker.records.format import count, format_date, format_days, format_distance, format_number
+from tracker.records.format import (
+    count,
+    format_date,
+    format_days,
+    format_distance,
+    format_number,
+    plain_line,
+)
 from tracker.records.validation import normalise
 
 DISCLAIMER: Final = (
@@ -20,6 +28,8 @@ LAST_ROWS: Final = 3
 STALE_AFTER: Final = 14
 """Days after which "Nothing asked since" follows an answer about self-harm, and the last three
 moods are left out."""
+LEFT_TO_RIGHT: Final = "\u200e"
+"""A mark that is not seen: words beside it run from left to right."""
 _COUNTS: Final = (
     "no", "one", "two", "three", "four", "five", "six",
     "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -40,6 +50,22 @@ def number(value: Number | None, *, signed: bool = False) -> str:
 def say_total(value: Number) -> str:
     """Return a questionnaire's total as the app and the commands say it: to one decimal."""
     return format_number(value, 1)
+
+
+def inline(text: str) -> str:
+    """Return a person's words on one line, between marks where they run from right to left.
+
+    Without the marks, Hebrew or Arabic would draw numbers and dates of the page beside it into its
+    own order: 27 Sep – 27 Oct becomes Sep – 27 Oct 27.
+    """
+    line = plain_line(text)
+    right_to_left = any(bidirectional(character) in ("R", "AL") for character in line)
+    return f"{LEFT_TO_RIGHT}{line}{LEFT_TO_RIGHT}" if right_to_left else line
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the marks of `inline`, for places that show no picture."""
+    return text.replace(LEFT_TO_RIGHT, "")
 
 
 def lower_first(text: str) -> str:

@@ -7,13 +7,14 @@ from tracker.charts.words.common import (
     below,
     direction_word,
     infusion_names,
+    inline,
     number,
     say_day,
     say_span,
     smallest_change,
     week_word,
 )
-from tracker.records.format import count, format_list, format_ranges, plain_line
+from tracker.records.format import count, format_list, format_ranges
 from tracker.records.infusion import SEVERITIES
 
 
@@ -67,8 +68,8 @@ def _worst(report: Report) -> str:
     severity = f"{grid.worst} of 3 ({SEVERITIES[grid.worst]})"
     if len(by_name) == 1:
         ((name, which),) = by_name.items()
-        return f"Worst side effect: {plain_line(name)}, {severity}, #{format_ranges(which)}."
-    found = [f"{plain_line(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
+        return f"Worst side effect: {inline(name)}, {severity}, #{format_ranges(which)}."
+    found = [f"{inline(name)} (#{format_ranges(which)})" for name, which in by_name.items()]
     more = f" and {len(found) - 3} more, see the table" if len(found) > 3 else ""
     return f"Worst side effects, {severity}: {', '.join(found[:3])}{more}."
 

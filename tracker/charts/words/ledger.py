@@ -28,6 +28,8 @@ from tracker.records import Number
 LEDGER_HEADING: Final = "Each infusion"
 MAX_LETTERS: Final = 4
 """A longer run of neighbouring letters is written as its first and last."""
+_UNKNOWN_BEFORE: Final = ("unclear", "no_entries_before")
+"""Of an infusion with one day before it or none, nobody knows how its bar began."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,7 @@ def ledger_key(report: Report) -> str:
         "already": f"open: was {at_or_above(measure)} halfway before",
     }
     if thin:
-        # Of an infusion with one day before it or none, nobody knows how its bar began.
-        unknown = [row.direction in ("unclear", "no_entries_before") for row in thin]
+        unknown = [row.direction in _UNKNOWN_BEFORE for row in thin]
         reasons = [] if all(unknown) else [f"began {under}, {rose} less or later"]
         reasons += ["too few days before"] if any(unknown) else []
         meanings["smaller"] = f"thin: {', or '.join(reasons)}"
@@ -74,6 +75,20 @@ def ledger_key(report: Report) -> str:
     if any(bar.end == "lost" and bar.days_max != bar.days_min for bar in bars):
         key.append("short line: between")
     return " · ".join(key)
+
+
+def bar_start(report: Report, row: InfusionRow) -> str:
+    """Return how a bar began, which a picture shows by its shape; "" where none is drawn."""
+    measure, bar = report.main.measure, row.drawn_bar
+    if bar is None:
+        return ""
+    if bar.start == "already":
+        return f"was {at_or_above(measure)} it before"
+    if bar.start == "rose":
+        return f"began {below(measure)} it"
+    if row.direction in _UNKNOWN_BEFORE:
+        return "too few days before"
+    return f"began {below(measure)} it, {direction_word('rose', measure)} less or later"
 
 
 def ledger_tally(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.analysis import Annotation, InfusionRow, Medicine, Report
-from tracker.charts.words.common import say_day, say_span
+from tracker.charts.words.common import inline, say_day, say_span
 from tracker.records import Infusion
 from tracker.records.format import plain_line
 
@@ -51,8 +51,8 @@ def medicine_words(report: Report, medicine: Medicine) -> str:
             when = f"since {say_day(report, span.first)}"
         else:
             when = say_span(report, span.first, span.last)
-        doses.append(f"{plain_line(span.dose)} {when}" if span.dose else when)
-    return f"{plain_line(medicine.title)}: {'; '.join(doses)}"
+        doses.append(f"{inline(span.dose)} {when}" if span.dose else when)
+    return f"{inline(medicine.title)}: {'; '.join(doses)}"
 
 
 def therapy_words(report: Report) -> str:
@@ -63,4 +63,6 @@ def therapy_words(report: Report) -> str:
 
 def annotation_words(item: Annotation) -> str:
     """Return the text of a lettered entry on one line."""
-    return ": ".join(plain_line(part) for part in (item.title, item.text) if part)
+    if item.title and item.text:
+        return f"{inline(item.title)}: {inline(item.text)}"
+    return plain_line(item.title or item.text or "")
