@@ -55,6 +55,8 @@ def test_a_stray_quotation_mark_that_a_later_one_closes_costs_no_other_row() -> 
     narrow = take('day,note\n2026-06-14,"one\n2026-06-15,two\n2026-06-16,three"\n')
     assert [c.day.day for c in narrow.diary.check_ins] == [15, 16]
     assert [bad.line for bad in narrow.bad_rows] == [2]
+    first = take('note,day,mood\n"one,2026-06-14,7\ntwo",2026-06-15,6\nthree,2026-06-16,5\n')
+    assert [c.day.day for c in first.diary.check_ins] == [15, 16]
 
 
 def test_a_note_over_several_lines_is_one_note() -> None:
@@ -62,6 +64,8 @@ def test_a_note_over_several_lines_is_one_note() -> None:
     assert entry.note == "first,\nsecond, third"
     row = '2026-06-14,21:05,7,"since\n14.6.2026, rain"'
     assert check_ins(take(f"day,time,mood,note\n{row}\n"))[0].note == "since\n14.6.2026, rain"
+    first, other = check_ins(take('note,day,mood\n"one,\ntwo",2026-06-14,7\nx,2026-06-15,6\n'))
+    assert (first.note, first.value("mood"), other.note) == ("one,\ntwo", 7, "x")
 
 
 def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:

@@ -35,6 +35,7 @@ from tracker.exchange.headings import (
     parse_scale,
     read_heading,
 )
+from tracker.exchange.record_headings import likely_kind
 from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerError, Question
 from tracker.exchange.table import Table, shown_heading
 from tracker.records import MOOD, ValidationError, known_measure, measure_key
@@ -131,6 +132,9 @@ def column_meanings(
             del meanings[n]
     check_given_once((m.kind, m.gives(diary)) for m in meanings.values() if m.kind != "note")
     if not has_day:
+        is_rated = any(meaning.kind == "measure" for meaning in meanings.values())
+        if not is_rated and (remark := kind_remark(table.header)):
+            raise ValidationError("header", f"No column of the file is called the day. {remark}")
         raise _ask_for_day(table)
     check_is_header(table, (n for n, meaning in meanings.items() if meaning.kind == "day"))
     columns = [column for _, column in sorted(unread.items()) if column.values]
@@ -262,6 +266,12 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
         n for name, numbers in families.items() for n in numbers.values()
         if name and {1, 2, 3} <= numbers.keys()
     }  # fmt: skip
+
+
+def kind_remark(header: Sequence[str]) -> str:
+    """Return what to add where a table without ratings has the headings of other records."""
+    kind = likely_kind(header)
+    return f"If each row is one of your {kind}, add --kind {kind}." if kind else ""
 
 
 def _ask_for_day(table: Table) -> ValidationError:

@@ -7,12 +7,18 @@ user states: `--kind infusions --map 'Dose=dose_mg'`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Final
 
-from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
+from tracker.exchange.cells import (
+    MISSING_CODES,
+    cell_number,
+    is_missing,
+    join_notes,
+    unescape_formula,
+)
 from tracker.exchange.columns import check_is_header, parse_meaning
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, find_published, own_kind
@@ -40,7 +46,7 @@ from tracker.records import (
 )
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
-from tracker.records.format import format_day, plain_line
+from tracker.records.format import format_day, format_number, plain_line
 from tracker.records.infusion import (
     LEAST_WITHOUT_UNIT,
     Dose,
@@ -115,7 +121,8 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
 
     def record(line: Line) -> Record | None:
         record_id = next(ids)
-        if not (cells := _cells(line, fields, own=own is not None)):
+        codes = MISSING_CODES if kind == "infusions" and not own else ()
+        if not (cells := _cells(line, fields, codes, own=own is not None)):
             return None
         if kind == "infusions":
             return _infusion(cells, record_id, order, latest, own=own is not None)
@@ -181,16 +188,20 @@ def _fields(
     raise ValidationError("header", f"The first line has no column {day}.")
 
 
-def _cells(line: Line, fields: Mapping[int, str], *, own: bool) -> dict[str, str]:
+def _cells(
+    line: Line, fields: Mapping[int, str], codes: Container[str], *, own: bool
+) -> dict[str, str]:
     """Return the cells of a line that have a value; in our own table every cell but a blank one.
 
-    Elsewhere NA and the like are missing values; in ours a medicine may be called "x" or ".".
+    Elsewhere NA and the like are missing values, and so are the `codes`; in ours a medicine may be
+    called "x" or ".".
     """
     cells: dict[str, str] = {}
     for n, field in fields.items():
         cell = unescape_formula(line.cells[n]) if n < len(line.cells) else ""
-        if cell.strip() and (own or not is_missing(cell.strip())):
-            cells[field] = cell.strip() if field != "note" else cell
+        bare = cell.strip()
+        if bare and bare not in codes and (own or not is_missing(bare)):
+            cells[field] = bare if field != "note" else cell
     # 500 beside mcg/kg is no dose of 500 mg.
     if (unit := cells.pop("unit", None)) and cell_number(cells.get("dose", "")) is not None:
         cells["dose"] += f" {unit}"
@@ -276,7 +287,7 @@ def _assessment(
         low=_number(cells.get("low", ""), "lowest total"),
         high=_number(cells.get("high", ""), "highest total"),
         better="higher" if cells.get("better") == "higher" else "lower",
-        answers=tuple(None if a == "-" else int(_number(a, "answer")) for a in answers) or None,
+        answers=tuple(None if a == "-" else _answer(a) for a in answers) or None,
     )
     return under_known_name(assessment, own)
 
@@ -285,6 +296,12 @@ def _number(cell: str, field: str) -> Number:
     if (value := cell_number(cell)) is None:
         raise ValidationError(field, f"The {field} “{plain_line(cell)[:20]}” is not a number.")
     return normalise(value)
+
+
+def _answer(cell: str) -> int:
+    if (value := _number(cell, "answer")) != int(value):
+        raise ValidationError("answer", f"An answer is a whole number, not {format_number(value)}.")
+    return int(value)
 
 
 def _route(cell: str) -> str | None:
