@@ -352,6 +352,30 @@ def test_a_table_of_more_rows_than_any_diary_has_is_refused(
         assert len(take(fits, name="x").diary.check_ins) == 3
         assert refusal(one_more, name="x") == ("The table has more than 3 rows; split it in parts.")
 
+    far = sheet(*rows[:2], *[()] * 40, ("2026-06-30", 99))
+    assert [bad.line for bad in take(far, name="x").bad_rows] == [43]
+
+
+def test_a_cell_filled_by_mistake_at_the_end_of_a_sheet_is_named_and_ends_no_program() -> None:
+    far = (999, 16_383)
+    said = (
+        "A sheet has a value as far as column XFD and row 1,000. Delete what is beyond its "
+        "table and save it again, or save it as CSV."
+    )
+    for (row, column), refused in (((0, 2), None), ((2, far[1]), "2,000 columns"), (far, said)):
+        content = BytesIO()
+        book = Workbook(content)
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("Date", "Mood"))
+        page.write_row(1, 0, ("2026-06-14", 7))
+        page.write_blank(*far, None, book.add_format({"bold": True}))  # a blank cell is none
+        page.write(row, column, "x")
+        book.close()
+        if refused:
+            assert refused in refusal(content.getvalue(), name="x")
+        else:
+            assert days(take(content.getvalue(), name="x")) == ["2026-06-14"]
+
 
 def test_a_table_of_thousands_of_columns_is_refused() -> None:
     header = ",".join(f"m{n}x" for n in range(3_000))

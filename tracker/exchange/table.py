@@ -212,7 +212,7 @@ def table_from_rows(
     Raises:
         ValidationError: there are more rows than any diary has.
     """
-    every = list(islice(rows, MAX_ROWS + TOP))
+    every = list(rows)
     skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]
     table = _table([line for line in lines if line.number > skipped], not_read=not_read)
