@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from tracker.exchange.cells import MISSING_CODES, cell_hours, cell_number, is_missing
@@ -24,6 +25,7 @@ from tracker.exchange.headings import (
     MINUTES,
     RATING,
     SCALE,
+    WORDS,
     Meaning,
     find_field,
     find_scale,
@@ -46,6 +48,8 @@ MAX_COLUMNS: Final = 2_000
 """Far more than any diary rates."""
 _WIDEST: Final = 1000
 """The highest end of a scale."""
+_MOST_NAMES: Final = 200
+"""Different words of a column that are looked at for names of measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,35 @@ def column_meanings(
             raise ValidationError("header", f"No column of the file is called the day. {remark}")
         raise _ask_for_day(table)
     check_is_header(table, (n for n, meaning in meanings.items() if meaning.kind == "day"))
+    _refuse_long_table(table, meanings, unread)
     columns = [column for _, column in sorted(unread.items()) if column.values]
     return dict(sorted(meanings.items())), columns
+
+
+def _refuse_long_table(
+    table: Table, meanings: Mapping[int, Meaning], unread: Iterable[int]
+) -> None:
+    """Refuse a table with a row for each value: mood and pain would become one measure.
+
+    Raises:
+        ValidationError: one column of values, and one of words that name what was rated.
+    """
+    rated = [n for n, m in meanings.items() if m.kind == "measure" and not m.explicit]
+    if len(rated) != 1 or measure_key(table.heading(rated[0])) not in WORDS["values"]:
+        return
+    days = [cell[:10] for n, m in meanings.items() if m.kind == "day" for cell in table.cells(n)]
+    if len(set(days)) == len(days):
+        return
+    for n in unread:
+        words = islice(dict.fromkeys(table.cells(n)), _MOST_NAMES)
+        known = (named_measure("_".join(read_heading(word).tokens)) for word in words)
+        if len(named := {measure.key for measure in known if measure}) > 1:
+            columns = ",".join(sorted(named)[:3])
+            raise ValidationError(
+                "header",
+                f"The table has a row for each value: {shown_heading(table.heading(n))} says of "
+                f"what. Give each its own column, as day,{columns}.",
+            )
 
 
 def check_given_once(meanings: Iterable[tuple[str, str]]) -> None:
