@@ -193,7 +193,9 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
     for typed, unit in (match.groups() for match in found):
         number = typed.rstrip(",.")
         amount = parse_number(number, field, _DOSE_FORMS)
-        if unit is None and (len(found) > 1 or 0 < amount < LEAST_WITHOUT_UNIT):
+        if unit is None and amount <= 0:
+            raise cannot_read(field, text, *_DOSE_FORMS)
+        if unit is None and (len(found) > 1 or amount < LEAST_WITHOUT_UNIT):
             raise ValidationError(
                 field,
                 f"Is the {field} “{number}” in mg or in mg/kg? "
