@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, get_args
@@ -421,6 +421,29 @@ def test_a_code_for_no_value_is_none_in_a_table_of_infusions() -> None:
     first, second = take(text, kind="infusions").diary.infusions
     assert (first.dose_mg, first.weight_kg, first.minutes) == (None, None, None)
     assert (second.dose_mg, second.weight_kg, second.minutes) == (40, 80, None)
+
+
+def test_a_record_at_a_moment_in_utc_is_of_the_day_where_the_person_lives() -> None:
+    west = timezone(timedelta(hours=-7))
+    moments = ("2026-06-15T02:10:00Z", "2026-06-15T02:10:00-07:00", "2026-06-15T00:00:00Z")
+    rows = "".join(f"{moment},40\n" for moment in moments)
+    given = take(f"date,dose\n{rows}", kind="infusions", zone=west).diary.infusions
+    assert [(i.day.day, i.start) for i in given] == [
+        (14, time(19, 10)),
+        (15, time(0)),  # a date, as many databases write it
+        (15, time(2, 10)),
+    ]
+    filled = take(
+        f"date,questionnaire,total\n{moments[0]},PHQ-9,9\n", kind="assessments", zone=west
+    )
+    assert [a.day.day for a in filled.diary.assessments] == [14]
+
+
+def test_a_medicine_that_is_still_taken_has_no_last_day() -> None:
+    words = ("ongoing", "Current", "present", "-", "")
+    rows = "".join(f"{n},2026-06-15,{word}\n" for n, word in enumerate(words))
+    result = take(f"medicine,start,end\n{rows}", kind="medications")
+    assert [event.end for event in result.diary.events] == [None] * len(words)
 
 
 def test_a_bad_row_is_named_and_an_infusion_to_come_is_not_given() -> None:

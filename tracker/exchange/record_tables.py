@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from tracker.exchange.cells import (
     unescape_formula,
 )
 from tracker.exchange.columns import check_is_header, parse_meaning
-from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
+from tracker.exchange.dates import Moment, Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, find_published, own_kind
 from tracker.exchange.record_headings import COLUMNS, day_of, field_of
 from tracker.exchange.result import (
@@ -34,7 +34,7 @@ from tracker.exchange.result import (
     count_unread,
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name, shown_heading
-from tracker.exchange.times import parse_clock
+from tracker.exchange.times import parse_clock, to_local
 from tracker.records import (
     Assessment,
     Diary,
@@ -68,6 +68,14 @@ _OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
 
 _NO_EFFECTS = re.compile(r"no(?: side[ -]?effects?)?", re.IGNORECASE)
 """A cell that says that there was none."""
+
+_NO_END: Final = frozenset(
+    ("ongoing", "current", "currently", "continuing", "present", "now", "still", "laufend", "heute")
+)
+"""What a cell says in place of the last day of a medicine that is still taken."""
+
+ReadMoment = Callable[[str], Moment]
+"""Reads the cell of a date, with its time of day where the person lives."""
 
 _DATE_FORMAT: Final = "date format"
 """Key of the stated date format among the saved answers."""
@@ -119,16 +127,24 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     latest = context.latest_day()
     own = own_kind(table.header)
 
+    def moment(cell: str) -> Moment:
+        day, clock, offset = parse_moment(cell, order)
+        # A date alone is written as midnight in UTC by many databases.
+        if not (clock and offset) or clock == time(0):
+            return Moment(day, clock)
+        at = to_local(datetime.combine(day, clock, tzinfo=offset), context.zone)
+        return Moment(at.date(), at.time())
+
     def record(line: Line) -> Record | None:
         record_id = next(ids)
         codes = MISSING_CODES if kind == "infusions" and not own else ()
         if not (cells := _cells(line, fields, codes, own=own is not None)):
             return None
         if kind == "infusions":
-            return _infusion(cells, record_id, order, latest, own=own is not None)
+            return _infusion(cells, record_id, moment, latest, own=own is not None)
         if kind == "assessments":
-            return _assessment(cells, record_id, order, latest, options.questionnaires)
-        event = _event(cells, record_id, order, "medication" if kind == "medications" else "other")
+            return _assessment(cells, record_id, moment, latest, options.questionnaires)
+        event = _event(cells, record_id, moment, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
     rows = list(read_rows(table.lines, record))
@@ -209,9 +225,9 @@ def _cells(
 
 
 def _infusion(
-    cells: dict[str, str], record_id: str, order: Order, latest: date, *, own: bool
+    cells: dict[str, str], record_id: str, read_moment: ReadMoment, latest: date, *, own: bool
 ) -> Infusion:
-    moment = parse_moment(cells.get("day", ""), order)
+    moment = read_moment(cells.get("day", ""))
     values: dict[str, Any] = {"start": moment.clock}
     values |= {
         field: read(cells[field]) for field, read in _INFUSION_CELLS.items() if field in cells
@@ -248,18 +264,19 @@ def _dose(cell: str, column: str) -> Dose:
             f"Is the dose “{plain_line(cell)[:20]}” in mg or in mg/kg? Write its unit, or say it "
             "of the column: --map 'COLUMN=dose_mg_per_kg'.",
         )
+    number = normalise(number)
     return Dose(mg_per_kg=number) if column == "dose_mg_per_kg" else Dose(mg=number)
 
 
-def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> Event:
+def _event(cells: dict[str, str], record_id: str, read_moment: ReadMoment, usual: str) -> Event:
     """Return the event of a row; `usual` is its kind where the row has none."""
-    end = cells.get("to")
+    end = cells.get("to", "")
     return Event(
         id=record_id,
         kind=cells.get("kind", usual).casefold(),
         title=cells.get("title", ""),
-        start=parse_moment(cells.get("from", ""), order).day,
-        end=parse_moment(end, order).day if end else None,
+        start=read_moment(cells.get("from", "")).day,
+        end=read_moment(end).day if end and end.casefold() not in _NO_END else None,
         dose=cells.get("dose"),
         note=cells.get("note"),
     )
@@ -268,7 +285,7 @@ def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> E
 def _assessment(
     cells: dict[str, str],
     record_id: str,
-    order: Order,
+    read_moment: ReadMoment,
     latest: date,
     own: Sequence[Questionnaire],
 ) -> Assessment:
@@ -281,7 +298,7 @@ def _assessment(
         cells = {"low": str(known.low), "high": str(known.high), "better": known.better} | cells
     assessment = Assessment(
         id=record_id,
-        day=reject_future("day", parse_moment(cells.get("day", ""), order).day, latest),
+        day=reject_future("day", read_moment(cells.get("day", "")).day, latest),
         questionnaire=name,
         total=_number(total, "total") if total else None,
         low=_number(cells.get("low", ""), "lowest total"),
