@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TypeVar, cast
 
@@ -147,6 +148,15 @@ infusions = st.builds(
     cost=st.none() | st.sampled_from((0, 449.5)),
     note=notes,
 )
+
+
+def answered_whole(assessment: Assessment) -> Assessment:
+    """Give a PHQ-9 an answer or a blank for each of its items, if it has any."""
+    if assessment.questionnaire != "phq-9" or not assessment.answers:
+        return assessment
+    return replace(assessment, answers=(assessment.answers * 9)[:9])
+
+
 assessments = st.builds(
     Assessment,
     id=st.integers(0, 10**6).map("a{}".format),
@@ -157,7 +167,7 @@ assessments = st.builds(
     low=st.just(0),
     high=st.sampled_from((27, 80)),
     better=st.sampled_from(BETTER).map(lambda better: cast(Better, better)),
-)
+).map(answered_whole)
 
 
 @st.composite

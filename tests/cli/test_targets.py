@@ -46,6 +46,7 @@ def targets(run: Run, store: Store, tmp_path: Path) -> dict[str, Path]:
         "diary": store.home.diary,
         "snapshot": snapshot,
         "new snapshot": store.home.snapshots / "new.db",
+        "a name that SQLite uses": store.home.folder / "diary.db-journal",
         "another database": other,
         "a locked file": locked,
         "dots": store.home.folder / "snapshots" / ".." / "diary.db",
@@ -70,7 +71,7 @@ def test_no_command_writes_over_a_diary_or_another_database(
         assert (done.code, done.out) == (1, ""), name
         assert "Traceback" not in done.err
     assert {p: p.read_bytes() for p in targets.values() if p.exists()} == before
-    assert not (store.home.snapshots / "new.db").exists()
+    assert not targets["new snapshot"].exists()
     assert run("doctor").code == 0
 
 

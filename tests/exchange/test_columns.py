@@ -408,3 +408,26 @@ def test_the_day_of_an_entry_may_be_stated_in_several_words(stated: str) -> None
 
 def test_a_meaning_may_have_any_dash() -> None:
     assert parse_meaning("mood: -3 – 3, lower").scale == parse_meaning("mood:-3-3,lower").scale
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "date,item,value\n2026-06-14,mood,7\n2026-06-14,anxiety,3\n",
+        "What,Timestamp,Score\nPain,2026-06-14 10:00,7\nEnergy level,2026-06-14 10:00,3\n",
+        "date;question;answer\n14.06.2026;How is your mood?;7\n14.06.2026;Stimmung;3\n"
+        "15.06.2026;Angst;7\n15.06.2026;How is your pain?;3\n",
+    ],
+)
+def test_a_table_with_a_row_for_each_value_never_becomes_one_measure(rows: str) -> None:
+    assert refusal(rows).startswith("The table has a row for each value: ")
+    assert refusal(rows).endswith((",mood.", ",pain."))
+
+
+def test_a_score_beside_a_word_about_the_day_is_no_table_of_that_kind() -> None:
+    for rows in (
+        "date,mood,worst\n2026-06-14,7,pain\n2026-06-15,3,anxiety\n",
+        "date,score,worst\n2026-06-14,7,pain\n2026-06-15,3,anxiety\n",
+        "date,value,who\n2026-06-14,7,me\n2026-06-14,3,pain\n",
+    ):
+        assert len(check_ins(take(rows))) == 2

@@ -45,6 +45,10 @@ def at(cell: str, zone: str = "Europe/Berlin") -> datetime:
             "2026年6月14日 21:05:33",
         ),
         *("14 Jun 2026 3:05:33 PM EDT", "2026-Jun-14 21:05:33"),
+        *("Sun Jun 14 21:05:33 2026", "Sun Jun 14 09:05:33 PM CEST 2026"),
+        *("Sun 14 Jun 21:05:33 CEST 2026", "So 14. Jun 21:05:33 CEST 2026"),
+        *("\u200e6\u200e/\u200e14\u200e/\u200e2026 \u200e9\u200e:\u200e05\u200e:33 PM",),
+        *("2026\u201106\u201114 21:05:33", "2026-06-14T12:05:33\u221207:00"),
     ],
 )
 def test_a_stamp_of_any_program_is_the_moment_that_it_means(cell: str) -> None:

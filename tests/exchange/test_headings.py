@@ -187,6 +187,8 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("BDI-II", ["8", "9"], "BDI-II=scale:BDI-II:0-100,lower"),
         ("Energy", ["40", "90"], "Energy=energy:0-100"),
         ("Income", ["4000", "9000"], ""),
+        ("Ketamine (mg/kg)", ["0.5", "1.5"], "Ketamine (mg/kg)=ketamine_mg_kg:0-1.5"),
+        ("Duration (h)", ["1", "2"], "Duration (h)=duration_h:0-2"),
         ("Weather", ["rain", "sun"], "Weather=note"),
         ("Out of bed", ["TRUE", "FALSE"], "Out of bed=note"),
         ("Steps", ["410", "398"], "Steps=steps:0-410"),
@@ -204,7 +206,7 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
                     "Hour",
                     "Minute",
                 ),
-                *("Weekday", "Visit no", "Week"),
+                *("Weekday", "Visit no", "Week", "Dose", "Infusion cost", "Minutes", "Pulse"),
             )
         ),
     ],

@@ -269,6 +269,16 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
         ("assessments", {"total": 28}, "assessments[0]: The total must be from 0 to 27, not 28."),
         ("assessments", {"answers": [1.5]}, "assessments[0].answers[0] is not a whole number."),
         (
+            "assessments",
+            {"answers": [-1] * 9, "questionnaire": "PHQ9"},
+            "assessments[0]: Item 1 (interest lost) takes 0 to 3, or - to leave it blank.",
+        ),
+        (
+            "assessments",
+            {"answers": [1, 1], "total": None},
+            "assessments[0]: PHQ-9 has 9 items and 2 were answered. Type - for one left blank.",
+        ),
+        (
             "events",
             {"to": "2026-04-01"},
             "events[0]: The last day lies before the first; swap them.",
@@ -279,6 +289,16 @@ def test_any_other_record_that_cannot_be_is_refused_with_the_place(
     section: str, changes: dict[str, object], sentence: str
 ) -> None:
     assert refusal(entry(section, **changes)) == sentence
+
+
+def test_two_records_of_one_id_are_refused_as_one_of_them_would_be_lost() -> None:
+    (record,) = json.loads(CONTRACT)["check_ins"]
+    other = {**record, "day": "2026-06-13"}
+    sentence = "check_ins[1] has the id of another; give each its own, or leave the ids out."
+    assert refusal(file(check_ins=[record, other])) == sentence
+    assert len(read_here(file(check_ins=[record, record])).check_ins) == 1
+    (event,) = json.loads(CONTRACT)["events"]
+    assert refusal(file(events=[event, {**event, "title": "x"}])).startswith("events[1] has the id")
 
 
 def test_a_rating_needs_a_measure_of_the_file_or_of_the_diary() -> None:
@@ -418,3 +438,13 @@ def test_a_key_that_no_diary_has_is_named_and_not_dropped_in_silence() -> None:
     assert result.not_read == ("check_ins: mood (2)", "check_ins: notes (2)", "infusion (1)")
     assert len(take(file(check_ins=[typed | more])).not_read) == 20
     assert take(CONTRACT.encode()).not_read == ()
+    effects = [{"name": "nausea", "severity": 1, "for": "an hour"}]
+    result = take(
+        file(
+            settings={"sound": True},
+            contacts=[{"name": "A", "number": "5", "role": "person", "email": "a@b"}],
+            infusions=[{"day": "2026-06-14", "side_effects": effects}],
+        )
+    )
+    unread = ("contacts: email (1)", "settings: sound (1)", "side_effects: for (1)")
+    assert result.not_read == unread

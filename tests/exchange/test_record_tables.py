@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, get_args
@@ -391,10 +391,59 @@ def test_a_row_of_records_that_cannot_be_read_is_named_with_the_reason() -> None
         "assessments",
     )
     assert bad == ["The answer “two” is not a number."]
+    wrong = ("1.5 1 1 1 1 1 1 1 1", "1 1 1 1 1 1 1 1 9", "1 1")
+    rows = "".join(f"2026-05-28,phq-9,9,0,27,lower,{answers}\n" for answers in wrong)
+    assert read(f"{head},answers\n{rows}", "assessments")[0] == [
+        "An answer is a whole number, not 1.5.",
+        "Item 9 (death or self-harm thoughts) takes 0 to 3, or - to leave it blank.",
+        "PHQ-9 has 9 items and 2 were answered. Type - for one left blank.",
+    ]
     filled = [(a.total, a.better, a.answers) for a in diary.assessments]
     assert filled == [(3, "lower", (1, None, 2)), (4, "lower", None)]
     assert refusal("route,mg\niv,40\n", kind="infusions") == "The first line has no column day."
     assert refusal("title\nLithium\n", kind="events") == "The first line has no column from."
+
+
+def test_a_table_of_infusions_or_medicines_that_is_taken_for_ratings_says_how_it_is_read() -> None:
+    infusions = "If each row is one of your infusions, add --kind infusions."
+    for table in ("route,dose (mg)\n2026-05-28,iv,40", "mg/kg,minutes\n2026-05-28,0.5,8"):
+        result = take(f"date,{table}\n")
+        assert (result.diary.check_ins, result.new_measures) == ((), ())
+        assert infusions in result.remarks
+    assert refusal("infusion date,dose\n2026-05-28,40 mg\n").endswith(infusions)
+    medicines = refusal("medicine,dose,start\nLithium,300 mg,2026-05-28\n")
+    assert medicines.endswith("If each row is one of your medications, add --kind medications.")
+    assert not take("date,mood,dose\n2026-05-28,5,40 mg\n").remarks
+
+
+def test_a_code_for_no_value_is_none_in_a_table_of_infusions() -> None:
+    text = "date,dose,weight,minutes\n2026-05-28,-99,-999,NA\n2026-05-29,40,80,-9\n"
+    first, second = take(text, kind="infusions").diary.infusions
+    assert (first.dose_mg, first.weight_kg, first.minutes) == (None, None, None)
+    assert (second.dose_mg, second.weight_kg, second.minutes) == (40, 80, None)
+
+
+def test_a_record_at_a_moment_in_utc_is_of_the_day_where_the_person_lives() -> None:
+    west = timezone(timedelta(hours=-7))
+    moments = ("2026-06-15T02:10:00Z", "2026-06-15T02:10:00-07:00", "2026-06-15T00:00:00Z")
+    rows = "".join(f"{moment},40\n" for moment in moments)
+    given = take(f"date,dose\n{rows}", kind="infusions", zone=west).diary.infusions
+    assert [(i.day.day, i.start) for i in given] == [
+        (14, time(19, 10)),
+        (15, time(0)),  # a date, as many databases write it
+        (15, time(2, 10)),
+    ]
+    filled = take(
+        f"date,questionnaire,total\n{moments[0]},PHQ-9,9\n", kind="assessments", zone=west
+    )
+    assert [a.day.day for a in filled.diary.assessments] == [14]
+
+
+def test_a_medicine_that_is_still_taken_has_no_last_day() -> None:
+    words = ("ongoing", "Current", "present", "-", "")
+    rows = "".join(f"{n},2026-06-15,{word}\n" for n, word in enumerate(words))
+    result = take(f"medicine,start,end\n{rows}", kind="medications")
+    assert [event.end for event in result.diary.events] == [None] * len(words)
 
 
 def test_a_bad_row_is_named_and_an_infusion_to_come_is_not_given() -> None:

@@ -55,6 +55,8 @@ def test_a_stray_quotation_mark_that_a_later_one_closes_costs_no_other_row() -> 
     narrow = take('day,note\n2026-06-14,"one\n2026-06-15,two\n2026-06-16,three"\n')
     assert [c.day.day for c in narrow.diary.check_ins] == [15, 16]
     assert [bad.line for bad in narrow.bad_rows] == [2]
+    first = take('note,day,mood\n"one,2026-06-14,7\ntwo",2026-06-15,6\nthree,2026-06-16,5\n')
+    assert [c.day.day for c in first.diary.check_ins] == [15, 16]
 
 
 def test_a_note_over_several_lines_is_one_note() -> None:
@@ -62,6 +64,8 @@ def test_a_note_over_several_lines_is_one_note() -> None:
     assert entry.note == "first,\nsecond, third"
     row = '2026-06-14,21:05,7,"since\n14.6.2026, rain"'
     assert check_ins(take(f"day,time,mood,note\n{row}\n"))[0].note == "since\n14.6.2026, rain"
+    first, other = check_ins(take('note,day,mood\n"one,\ntwo",2026-06-14,7\nx,2026-06-15,6\n'))
+    assert (first.note, first.value("mood"), other.note) == ("one,\ntwo", 7, "x")
 
 
 def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:
@@ -347,6 +351,30 @@ def test_a_table_of_more_rows_than_any_diary_has_is_refused(
     for fits, one_more in (texts, books):
         assert len(take(fits, name="x").diary.check_ins) == 3
         assert refusal(one_more, name="x") == ("The table has more than 3 rows; split it in parts.")
+
+    far = sheet(*rows[:2], *[()] * 40, ("2026-06-30", 99))
+    assert [bad.line for bad in take(far, name="x").bad_rows] == [43]
+
+
+def test_a_cell_filled_by_mistake_at_the_end_of_a_sheet_is_named_and_ends_no_program() -> None:
+    far = (999, 16_383)
+    said = (
+        "A sheet has a value as far as column XFD and row 1,000. Delete what is beyond its "
+        "table and save it again, or save it as CSV."
+    )
+    for (row, column), refused in (((0, 2), None), ((2, far[1]), "2,000 columns"), (far, said)):
+        content = BytesIO()
+        book = Workbook(content)
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("Date", "Mood"))
+        page.write_row(1, 0, ("2026-06-14", 7))
+        page.write_blank(*far, None, book.add_format({"bold": True}))  # a blank cell is none
+        page.write(row, column, "x")
+        book.close()
+        if refused:
+            assert refused in refusal(content.getvalue(), name="x")
+        else:
+            assert days(take(content.getvalue(), name="x")) == ["2026-06-14"]
 
 
 def test_a_table_of_thousands_of_columns_is_refused() -> None:

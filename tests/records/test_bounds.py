@@ -248,6 +248,9 @@ def test_a_dose_without_a_unit_is_mg_from_ten_on() -> None:
     for text in ("9", "9.99", "40 0.5 mg/kg", "0.5 mg/kg 40"):
         with pytest.raises(ValidationError, match="in mg or in mg/kg"):
             parse_dose(text)
+    for text in ("0", "-4"):  # no dose in any unit
+        with pytest.raises(ValidationError, match=f"Cannot read “{text}” as the dose. Try 40 mg"):
+            parse_dose(text)
 
 
 def test_a_course_gap_and_the_use_of_a_questionnaire_are_eight_weeks() -> None:

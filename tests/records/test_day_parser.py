@@ -421,7 +421,8 @@ def test_a_time_of_day_is_read_as_people_write_it(words: str, clock: time) -> No
 )
 def test_an_hour_alone_may_be_either_half_of_the_day(hour: str, forms: list[str]) -> None:
     with pytest.raises(ValidationError) as refused:
-        parse_time(hour)
+        parse_time(hour, "day-starts-at")
+    assert str(refused.value).startswith(f"“{hour}” is an hour, not a time. Write ")
     assert re.split(r", | or ", str(refused.value).rstrip(".").partition("Write ")[2]) == forms
 
 

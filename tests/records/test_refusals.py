@@ -199,6 +199,17 @@ REFUSALS_IN_FULL: list[tuple[Callable[[], object], str, str]] = [
     (lambda: replace(PHQ_9, factor=101), "factor", "The factor is 1 to 100, not 101."),
     (lambda: own_measure((), "…"), "name", "The name needs a letter or a digit."),
     (
+        lambda: own_measure((), "itch", step=3),
+        "scale",
+        "In steps of 3 from 0 the scale never reaches 10. Choose another step, or end it at 9.",
+    ),
+    (
+        lambda: own_measure((), "itch", low=0.5, high=2, step=0.4),
+        "scale",
+        "In steps of 0.4 from 0.5 the scale never reaches 2. Choose another step, or end it at "
+        "1.7.",
+    ),
+    (
         lambda: Settings(day_starts_at=time(13)),
         "day_starts_at",
         "A diary day starts between 00:00 and 12:00.",

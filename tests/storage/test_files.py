@@ -54,7 +54,8 @@ def test_no_target_may_be_the_diary_or_a_copy_by_whatever_path_or_link(
     targets = [
         *(home.diary, snapshot, linked, linked_again, hard, folder / "diary.db"),
         *(home.folder / ".." / home.folder.name / "diary.db", home.snapshots / "new.pdf"),
-        *(home.diary.with_name("diary.db-journal").parent / "diary.db", elsewhere.diary),
+        *(home.folder / f"diary.db{side}" for side in ("-journal", "-wal", "-shm")),
+        elsewhere.diary,
     ]
     assert [refused(home, target) for target in targets] == [True] * len(targets)
     for target in (home.diary, linked, hard):

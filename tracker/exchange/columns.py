@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from tracker.exchange.cells import MISSING_CODES, cell_hours, cell_number, is_missing
@@ -24,6 +25,7 @@ from tracker.exchange.headings import (
     MINUTES,
     RATING,
     SCALE,
+    WORDS,
     Meaning,
     find_field,
     find_scale,
@@ -35,6 +37,7 @@ from tracker.exchange.headings import (
     parse_scale,
     read_heading,
 )
+from tracker.exchange.record_headings import likely_kind
 from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerError, Question
 from tracker.exchange.table import Table, shown_heading
 from tracker.records import MOOD, ValidationError, known_measure, measure_key
@@ -45,6 +48,8 @@ MAX_COLUMNS: Final = 2_000
 """Far more than any diary rates."""
 _WIDEST: Final = 1000
 """The highest end of a scale."""
+_MOST_NAMES: Final = 200
+"""Different words of a column that are looked at for names of measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,40 @@ def column_meanings(
             del meanings[n]
     check_given_once((m.kind, m.gives(diary)) for m in meanings.values() if m.kind != "note")
     if not has_day:
+        is_rated = any(meaning.kind == "measure" for meaning in meanings.values())
+        if not is_rated and (remark := kind_remark(table.header)):
+            raise ValidationError("header", f"No column of the file is called the day. {remark}")
         raise _ask_for_day(table)
     check_is_header(table, (n for n, meaning in meanings.items() if meaning.kind == "day"))
+    _refuse_long_table(table, meanings, unread)
     columns = [column for _, column in sorted(unread.items()) if column.values]
     return dict(sorted(meanings.items())), columns
+
+
+def _refuse_long_table(
+    table: Table, meanings: Mapping[int, Meaning], unread: Iterable[int]
+) -> None:
+    """Refuse a table with a row for each value: mood and pain would become one measure.
+
+    Raises:
+        ValidationError: one column of values, and one of words that name what was rated.
+    """
+    rated = [n for n, m in meanings.items() if m.kind == "measure" and not m.explicit]
+    if len(rated) != 1 or measure_key(table.heading(rated[0])) not in WORDS["values"]:
+        return
+    days = [cell[:10] for n, m in meanings.items() if m.kind == "day" for cell in table.cells(n)]
+    if len(set(days)) == len(days):
+        return
+    for n in unread:
+        words = islice(dict.fromkeys(table.cells(n)), _MOST_NAMES)
+        known = (named_measure("_".join(read_heading(word).tokens)) for word in words)
+        if len(named := {measure.key for measure in known if measure}) > 1:
+            columns = ",".join(sorted(named)[:3])
+            raise ValidationError(
+                "header",
+                f"The table has a row for each value: {shown_heading(table.heading(n))} says of "
+                f"what. Give each its own column, as day,{columns}.",
+            )
 
 
 def check_given_once(meanings: Iterable[tuple[str, str]]) -> None:
@@ -262,6 +297,12 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
         n for name, numbers in families.items() for n in numbers.values()
         if name and {1, 2, 3} <= numbers.keys()
     }  # fmt: skip
+
+
+def kind_remark(header: Sequence[str]) -> str:
+    """Return what to add where a table without ratings has the headings of other records."""
+    kind = likely_kind(header)
+    return f"If each row is one of your {kind}, add --kind {kind}." if kind else ""
 
 
 def _ask_for_day(table: Table) -> ValidationError:

@@ -29,6 +29,7 @@ from tracker.records import (
     Infusion,
     Measure,
     Settings,
+    SideEffect,
     ValidationError,
 )
 from tracker.records.codec import RecordT, from_plain, json_keys, to_plain
@@ -113,11 +114,19 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
 def _unknown_keys(file: Mapping[str, Any]) -> Counter[str]:
     """Return the keys with a value that no part of a diary has, as of a file made by hand."""
     found = Counter(key[:40] for key, value in file.items() if value and key not in _KEYS)
-    for name, kind in {**_RECORDS, "measures": Measure}.items():
-        known = json_keys(kind)
-        for values in map(as_object, _list(file, name)):
+
+    def look(name: str, kind: type[Any], objects: Iterable[object], *also: str) -> None:
+        known = json_keys(kind).union(also)
+        for values in map(as_object, objects):
             unknown = (key for key in values.keys() - known if values[key] is not None)
             found.update(f"{name}: {key[:40]}" for key in unknown)
+
+    for name, kind in {**_RECORDS, "measures": Measure}.items():
+        look(name, kind, _list(file, name))
+    look("settings", Settings, [file.get("settings") or {}])
+    look("contacts", OwnContact, _list(file, "contacts"), "role")
+    for infusion in map(as_object, _list(file, "infusions")):
+        look("side_effects", SideEffect, infusion.get("side_effects") or ())
     return Counter(dict(sorted(found.items())[:_MOST_UNKNOWN_KEYS]))
 
 
@@ -206,10 +215,19 @@ def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diar
     scales = {measure.key: measure for measure in (*diary.measures, *measures)}
 
     def records(kind: type[RecordT], key: str) -> tuple[RecordT, ...]:
-        return tuple(
-            from_plain(kind, values, f"{key}[{n}]", measures=scales, make_id=lambda: next(ids))
-            for n, values in enumerate(lists[key])
-        )
+        found: dict[str, RecordT] = {}
+        for n, values in enumerate(lists[key]):
+            path = f"{key}[{n}]"
+            record = from_plain(kind, values, path, measures=scales, make_id=lambda: next(ids))
+            if found.setdefault(record.id, record) != record:
+                raise ValidationError(
+                    path, f"{path} has the id of another; give each its own, or leave the ids out."
+                )
+        return tuple(found.values())
+
+    def known(n: int, assessment: Assessment) -> Assessment:
+        with _error_path(f"assessments[{n}]"):
+            return under_known_name(assessment, context.options.questionnaires)
 
     settings = file.get("settings")
     with _error_path("diary"):
@@ -225,10 +243,7 @@ def _diary(file: Mapping[str, Any], head: _Head, context: ImportContext) -> Diar
         measures=(*measures, *(m for m in diary.measures if m.key in missing)),
         check_ins=check_ins,
         infusions=records(Infusion, "infusions"),
-        assessments=tuple(
-            under_known_name(assessment, context.options.questionnaires)
-            for assessment in records(Assessment, "assessments")
-        ),
+        assessments=tuple(known(n, a) for n, a in enumerate(records(Assessment, "assessments"))),
         events=records(Event, "events"),
     )
 

@@ -64,6 +64,23 @@ _FIRST_DAY: Final = ("start", "started")
 """Headings of the time of an infusion that are the first day of a medicine."""
 
 
+_TELLING: Final[Mapping[Kind, frozenset[str]]] = {
+    "infusions": frozenset({"route", "dose_mg_per_kg", "minutes", "weight_kg", "weight_lb"}),
+    "medications": frozenset({"title"}),
+}
+"""The fields by which a table is one of these; a dose alone is of an infusion."""
+
+
+def likely_kind(headings: Sequence[str]) -> Kind | None:
+    """Return whether the rows of another program's table look like infusions or medicines."""
+    for kind, telling in _TELLING.items():
+        fields = {field_of(measure_key(heading), kind) for heading in headings}
+        if day_of(kind) in fields and telling & fields:
+            return kind
+    fields = {field_of(measure_key(heading), "infusions") for heading in headings}
+    return "infusions" if "day" in fields and fields & {"dose", "dose_mg"} else None
+
+
 def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
     """Return whether a row may be the header of a table of a kind: a column is its first day."""
     fields = {field_of(measure_key(heading), kind) for heading in headings}

@@ -7,14 +7,20 @@ user states: `--kind infusions --map 'Dose=dose_mg'`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, Final
 
-from tracker.exchange.cells import cell_number, is_missing, join_notes, unescape_formula
+from tracker.exchange.cells import (
+    MISSING_CODES,
+    cell_number,
+    is_missing,
+    join_notes,
+    unescape_formula,
+)
 from tracker.exchange.columns import check_is_header, parse_meaning
-from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
+from tracker.exchange.dates import Moment, Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import IGNORED, find_published, own_kind
 from tracker.exchange.record_headings import COLUMNS, day_of, field_of
 from tracker.exchange.result import (
@@ -28,7 +34,7 @@ from tracker.exchange.result import (
     count_unread,
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name, shown_heading
-from tracker.exchange.times import parse_clock
+from tracker.exchange.times import parse_clock, to_local
 from tracker.records import (
     Assessment,
     Diary,
@@ -40,7 +46,7 @@ from tracker.records import (
 )
 from tracker.records.codec import Record
 from tracker.records.day import reject_future
-from tracker.records.format import format_day, plain_line
+from tracker.records.format import format_day, format_number, plain_line
 from tracker.records.infusion import (
     LEAST_WITHOUT_UNIT,
     Dose,
@@ -62,6 +68,14 @@ _OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
 
 _NO_EFFECTS = re.compile(r"no(?: side[ -]?effects?)?", re.IGNORECASE)
 """A cell that says that there was none."""
+
+_NO_END: Final = frozenset(
+    ("ongoing", "current", "currently", "continuing", "present", "now", "still", "laufend", "heute")
+)
+"""What a cell says in place of the last day of a medicine that is still taken."""
+
+ReadMoment = Callable[[str], Moment]
+"""Reads the cell of a date, with its time of day where the person lives."""
 
 _DATE_FORMAT: Final = "date format"
 """Key of the stated date format among the saved answers."""
@@ -113,15 +127,24 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     latest = context.latest_day()
     own = own_kind(table.header)
 
+    def moment(cell: str) -> Moment:
+        day, clock, offset = parse_moment(cell, order)
+        # A date alone is written as midnight in UTC by many databases.
+        if not (clock and offset) or clock == time(0):
+            return Moment(day, clock)
+        at = to_local(datetime.combine(day, clock, tzinfo=offset), context.zone)
+        return Moment(at.date(), at.time())
+
     def record(line: Line) -> Record | None:
         record_id = next(ids)
-        if not (cells := _cells(line, fields, own=own is not None)):
+        codes = MISSING_CODES if kind == "infusions" and not own else ()
+        if not (cells := _cells(line, fields, codes, own=own is not None)):
             return None
         if kind == "infusions":
-            return _infusion(cells, record_id, order, latest, own=own is not None)
+            return _infusion(cells, record_id, moment, latest, own=own is not None)
         if kind == "assessments":
-            return _assessment(cells, record_id, order, latest, options.questionnaires)
-        event = _event(cells, record_id, order, "medication" if kind == "medications" else "other")
+            return _assessment(cells, record_id, moment, latest, options.questionnaires)
+        event = _event(cells, record_id, moment, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
     rows = list(read_rows(table.lines, record))
@@ -181,16 +204,20 @@ def _fields(
     raise ValidationError("header", f"The first line has no column {day}.")
 
 
-def _cells(line: Line, fields: Mapping[int, str], *, own: bool) -> dict[str, str]:
+def _cells(
+    line: Line, fields: Mapping[int, str], codes: Container[str], *, own: bool
+) -> dict[str, str]:
     """Return the cells of a line that have a value; in our own table every cell but a blank one.
 
-    Elsewhere NA and the like are missing values; in ours a medicine may be called "x" or ".".
+    Elsewhere NA and the like are missing values, and so are the `codes`; in ours a medicine may be
+    called "x" or ".".
     """
     cells: dict[str, str] = {}
     for n, field in fields.items():
         cell = unescape_formula(line.cells[n]) if n < len(line.cells) else ""
-        if cell.strip() and (own or not is_missing(cell.strip())):
-            cells[field] = cell.strip() if field != "note" else cell
+        bare = cell.strip()
+        if bare and bare not in codes and (own or not is_missing(bare)):
+            cells[field] = bare if field != "note" else cell
     # 500 beside mcg/kg is no dose of 500 mg.
     if (unit := cells.pop("unit", None)) and cell_number(cells.get("dose", "")) is not None:
         cells["dose"] += f" {unit}"
@@ -198,9 +225,9 @@ def _cells(line: Line, fields: Mapping[int, str], *, own: bool) -> dict[str, str
 
 
 def _infusion(
-    cells: dict[str, str], record_id: str, order: Order, latest: date, *, own: bool
+    cells: dict[str, str], record_id: str, read_moment: ReadMoment, latest: date, *, own: bool
 ) -> Infusion:
-    moment = parse_moment(cells.get("day", ""), order)
+    moment = read_moment(cells.get("day", ""))
     values: dict[str, Any] = {"start": moment.clock}
     values |= {
         field: read(cells[field]) for field, read in _INFUSION_CELLS.items() if field in cells
@@ -237,18 +264,19 @@ def _dose(cell: str, column: str) -> Dose:
             f"Is the dose “{plain_line(cell)[:20]}” in mg or in mg/kg? Write its unit, or say it "
             "of the column: --map 'COLUMN=dose_mg_per_kg'.",
         )
+    number = normalise(number)
     return Dose(mg_per_kg=number) if column == "dose_mg_per_kg" else Dose(mg=number)
 
 
-def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> Event:
+def _event(cells: dict[str, str], record_id: str, read_moment: ReadMoment, usual: str) -> Event:
     """Return the event of a row; `usual` is its kind where the row has none."""
-    end = cells.get("to")
+    end = cells.get("to", "")
     return Event(
         id=record_id,
         kind=cells.get("kind", usual).casefold(),
         title=cells.get("title", ""),
-        start=parse_moment(cells.get("from", ""), order).day,
-        end=parse_moment(end, order).day if end else None,
+        start=read_moment(cells.get("from", "")).day,
+        end=read_moment(end).day if end and end.casefold() not in _NO_END else None,
         dose=cells.get("dose"),
         note=cells.get("note"),
     )
@@ -257,7 +285,7 @@ def _event(cells: dict[str, str], record_id: str, order: Order, usual: str) -> E
 def _assessment(
     cells: dict[str, str],
     record_id: str,
-    order: Order,
+    read_moment: ReadMoment,
     latest: date,
     own: Sequence[Questionnaire],
 ) -> Assessment:
@@ -270,13 +298,13 @@ def _assessment(
         cells = {"low": str(known.low), "high": str(known.high), "better": known.better} | cells
     assessment = Assessment(
         id=record_id,
-        day=reject_future("day", parse_moment(cells.get("day", ""), order).day, latest),
+        day=reject_future("day", read_moment(cells.get("day", "")).day, latest),
         questionnaire=name,
         total=_number(total, "total") if total else None,
         low=_number(cells.get("low", ""), "lowest total"),
         high=_number(cells.get("high", ""), "highest total"),
         better="higher" if cells.get("better") == "higher" else "lower",
-        answers=tuple(None if a == "-" else int(_number(a, "answer")) for a in answers) or None,
+        answers=tuple(None if a == "-" else _answer(a) for a in answers) or None,
     )
     return under_known_name(assessment, own)
 
@@ -285,6 +313,12 @@ def _number(cell: str, field: str) -> Number:
     if (value := cell_number(cell)) is None:
         raise ValidationError(field, f"The {field} “{plain_line(cell)[:20]}” is not a number.")
     return normalise(value)
+
+
+def _answer(cell: str) -> int:
+    if (value := _number(cell, "answer")) != int(value):
+        raise ValidationError("answer", f"An answer is a whole number, not {format_number(value)}.")
+    return int(value)
 
 
 def _route(cell: str) -> str | None:

@@ -6,10 +6,13 @@ Both libraries are imported only here: python-calamine reads, XlsxWriter writes.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from io import BytesIO
 from typing import BinaryIO, Final
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 from xlsxwriter import Workbook
@@ -29,6 +32,14 @@ from tracker.records.format import format_number, shorten
 
 _NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 """XlsxWriter writes these in a form that calamine does not read."""
+
+MAX_CELLS: Final = 12_000_000
+"""Most cells from the first to the last of a sheet: calamine holds the empty ones between, too."""
+
+_CELL: Final = rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'](%s)["'][^>]*(?<!/)>"""
+_ANY_CELL: Final = re.compile(_CELL % rb"[A-Z]{1,3}[0-9]{1,7}")
+_FAR_CELL: Final = re.compile(_CELL % rb"(?:[D-Z][A-Z]|[A-Z]{3})[0-9]{1,7}|[A-Z]{1,3}[0-9]{6,7}")
+"""A cell with a value beyond 104 columns or 99,999 rows; before it are fewer than MAX_CELLS."""
 
 LONGEST_TEXT: Final = 32_767
 """Most characters of a cell in a spreadsheet; no note is longer."""
@@ -76,6 +87,7 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
 def _sheets(data: bytes) -> dict[str, list[list[str]]]:
     """Return the rows of each sheet that is not empty."""
     try:
+        _check_extent(data)
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             found = {
                 name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -84,7 +96,9 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
     except PasswordError:
         sentence = "The spreadsheet has a password; save it without one."
         raise ValidationError("file", sentence) from None
-    except (CalamineError, ZipError, ValueError, OSError):
+    except ValidationError:
+        raise
+    except (CalamineError, ZipError, BadZipFile, zlib.error, EOFError, ValueError, OSError):
         sentence = "The spreadsheet is damaged; save it again, or as CSV."
         raise ValidationError("file", sentence) from None
     sheets = {name: [list(map(_text, row)) for row in rows] for name, rows in found.items()}
@@ -92,6 +106,33 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
     if not filled:
         raise ValidationError("file", "The file is empty.")
     return filled
+
+
+def _check_extent(data: bytes) -> None:
+    """Check that no sheet of an xlsx reaches so far that calamine would take all memory.
+
+    Raises:
+        ValidationError: one does, mostly by a single cell that was filled by mistake.
+    """
+    with ZipFile(BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if not info.filename.casefold().endswith(".xml"):
+                continue
+            sheet = archive.read(info)
+            if b"sheetData" not in sheet or not _FAR_CELL.search(sheet):
+                continue
+            last_row, last_column = 0, ""
+            for match in _ANY_CELL.finditer(sheet):
+                column = match[1].rstrip(b"0123456789").decode()
+                last_row = max(last_row, int(match[1][len(column) :]))
+                last_column = max(last_column, column, key=lambda name: (len(name), name))
+            width = reduce(lambda total, letter: total * 26 + ord(letter) - 64, last_column, 0)
+            if last_row * width > MAX_CELLS:
+                raise ValidationError(
+                    "file",
+                    f"A sheet has a value as far as column {last_column} and row {last_row:,}. "
+                    "Delete what is beyond its table and save it again, or save it as CSV.",
+                )
 
 
 def _text(cell: object) -> str:

@@ -212,7 +212,7 @@ def table_from_rows(
     Raises:
         ValidationError: there are more rows than any diary has.
     """
-    every = list(islice(rows, MAX_ROWS + TOP))
+    every = list(rows)
     skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]
     table = _table([line for line in lines if line.number > skipped], not_read=not_read)
@@ -300,7 +300,7 @@ def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | 
         except csv.Error:
             cells = None
         is_whole = is_ours and cells is not None and len(cells) == width
-        if cells is not None and (is_whole or not _spans_rows(consumed, delimiter, width)):
+        if cells is not None and (is_whole or not _spans_rows(consumed, cells, delimiter, width)):
             if not width:
                 width, is_ours = len(cells), own_kind(cells) is not None
             if any(cell and not cell.isspace() for cell in cells):
@@ -319,8 +319,11 @@ def _rows(lines: Iterator[str], number: int, delimiter: str) -> Iterator[Line | 
         reader = csv.reader(feed(), delimiter=delimiter, strict=True)
 
 
-def _spans_rows(consumed: Sequence[str], delimiter: str, width: int) -> bool:
+def _spans_rows(consumed: Sequence[str], cells: Sequence[str], delimiter: str, width: int) -> bool:
     """Return whether a cell over several lines has rows in it, after a stray quotation mark."""
+    long = [cell for cell in cells if "\n" in cell or "\r" in cell]
+    if len(cells) == width and not any(map(_DATE_IN_A_LINE.search, "\n".join(long).splitlines())):
+        return False  # the last line of the row, with its date, follows a long first cell
     return any(
         line.count(delimiter) >= max(1, width - 1) and bool(_DATE_IN_A_LINE.search(line))
         for line in consumed[1:]

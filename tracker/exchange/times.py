@@ -141,6 +141,18 @@ def to_local(moment: datetime, zone: tzinfo | None) -> datetime:
         return moment
 
 
+_INVISIBLE: Final = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
+_PLAIN: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----", _INVISIBLE)
+"""Typographic hyphens, and marks of writing direction that browsers put around a date."""
+
+_DATE_COMMAND: Final = re.compile(
+    r"([^\W\d]{2,3} (?:[^\W\d]{3} \d{1,2}|\d{1,2}\.? [^\W\d]{3})) "
+    r"(\d{1,2}:\d\d:\d\d(?: [AP]M)?(?: [A-Z]{2,5})?) (\d{4})"
+)
+"""A moment as the shell's `date` writes it, with the year last."""
+
+
 def squeeze(cell: str) -> str:
-    """Return a cell with plain single spaces: phones put a narrow one before PM."""
-    return " ".join(cell.split())
+    """Return a moment's cell in plain hyphens and single spaces, with no mark that is not seen."""
+    plain = " ".join(cell.translate(_PLAIN).split())
+    return _DATE_COMMAND.sub(r"\1 \3 \2", plain)

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from tracker.records.measure import MOOD, SELF_HARM, Measure, Measures, measure_key
 from tracker.records.self_harm import concerns_self_harm
-from tracker.records.text import plain_line
+from tracker.records.text import format_number, plain_line
 from tracker.records.validation import ValidationError, not_among
 
 
@@ -128,7 +128,8 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
 
     Raises:
         ValidationError: the name means something already: another scale under the name of a
-            built-in measure would be read as that one from every table.
+            built-in measure would be read as that one from every table. Or the steps of the scale
+            pass over its high end, so that nothing could be rated with it.
     """
     key = measure_key(name)
     if not key:
@@ -151,6 +152,15 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
     label = scale.pop("label", None) or key.replace("_", " ").capitalize()
     better = scale.pop("better", None)
     made = Measure(key=key, label=label, **scale)
+    steps = (made.high - made.low) / made.step
+    if abs(steps - round(steps)) > 1e-6:
+        below = round(made.low + int(steps) * made.step, 9)
+        step, low, high, end = map(format_number, (made.step, made.low, made.high, below))
+        raise ValidationError(
+            "scale",
+            f"In steps of {step} from {low} the scale never reaches {high}. Choose another step, "
+            f"or end it at {end}.",
+        )
     return replace(made, better=better or ("lower" if concerns_self_harm(made) else "higher"))
 
 

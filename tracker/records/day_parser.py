@@ -296,7 +296,7 @@ def parse_time(text: str, field: str = "time", *, forms: Sequence[str] = _TIME_F
             half = hour % 12 + 12
             exact_forms = dict.fromkeys((f"{hour}:00", f"{half}:00", f"{half % 12 or 12}pm"))
             shown = format_list(exact_forms, "or")
-            raise ValidationError(field, f"“{words}” is an hour, not a {field}. Write {shown}.")
+            raise ValidationError(field, f"“{words}” is an hour, not a time. Write {shown}.")
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise cannot_read(field, text, *forms)

@@ -193,6 +193,8 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
     for typed, unit in (match.groups() for match in found):
         number = typed.rstrip(",.")
         amount = parse_number(number, field, _DOSE_FORMS)
+        if unit is None and amount <= 0:
+            raise cannot_read(field, text, *_DOSE_FORMS)
         if unit is None and (len(found) > 1 or amount < LEAST_WITHOUT_UNIT):
             raise ValidationError(
                 field,

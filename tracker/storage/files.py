@@ -30,15 +30,17 @@ _SIDE_FILES = ("-journal", "-wal", "-shm")
 def refuse_protected_target(home: Home, target: Path) -> None:
     """Refuse to write over a diary, a snapshot or any other database, by whatever path or link.
 
+    The names of what SQLite puts beside the diary are kept free too: it would delete a file there.
     Asked before an export, a page or a backup is made, while no diary is open in this process.
 
     Raises:
         ProtectedTargetError: the target is one of these.
     """
     real = target.resolve()
-    protected = [home.diary, *(side for side, _ in side_files(home.diary))]
+    diary = home.diary.resolve()
+    protected = [diary, *(diary.with_name(diary.name + suffix) for suffix in _SIDE_FILES)]
     is_ours = any(
-        real == path.resolve() or (real.exists() and path.exists() and real.samefile(path))
+        real == path or (real.exists() and path.exists() and real.samefile(path))
         for path in protected
     )
     if is_ours or real.is_relative_to(home.snapshots.resolve()) or is_database(real):

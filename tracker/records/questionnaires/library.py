@@ -11,6 +11,7 @@ from typing import Any, Final
 from tracker.records.assessment import Assessment
 from tracker.records.measure import Better
 from tracker.records.questionnaires.model import Answer, Band, Item, Questionnaire, Wording
+from tracker.records.questionnaires.scoring import check_answers
 from tracker.records.text import format_number
 from tracker.records.validation import Number, ValidationError, not_among
 
@@ -116,6 +117,9 @@ def under_known_name(assessment: Assessment, own: Iterable[Questionnaire]) -> As
 
     "PHQ-9" in a file is phq-9: kept as it is written it would be a second questionnaire, whose
     item about death nobody reads. One on another scale stays what it is.
+
+    Raises:
+        ValidationError: the answers are none that this questionnaire can have.
     """
     name = assessment.questionnaire
     known = sorted((*own, *shipped_questionnaires()), key=lambda one: one.key != name)
@@ -123,6 +127,9 @@ def under_known_name(assessment: Assessment, own: Iterable[Questionnaire]) -> As
     ends = (assessment.low, assessment.high, assessment.better)
     if scale is None or (scale.low, scale.high, scale.better) != ends:
         return assessment
+    # A clinic's form of this key may have been another one when it was filled in.
+    if assessment.answers and (shipped := find_questionnaire(scale.key)):
+        check_answers(shipped, assessment.answers)
     return replace(assessment, questionnaire=scale.key)
 
 
