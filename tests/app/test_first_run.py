@@ -7,7 +7,7 @@ from tests.app.patient import patient
 from tracker.storage import Store
 
 
-async def test_an_empty_diary_says_what_it_is_and_where_it_is_kept(new_store: Store) -> None:
+async def test_an_empty_diary_says_what_it_is_and_asks_and_where_it_is_kept(new_store: Store) -> None:
     async with patient(new_store) as person:
         for size in ((160, 50), (100, 30), (60, 20), (80, 24)):
             await person.resize(*size)
@@ -19,6 +19,13 @@ async def test_an_empty_diary_says_what_it_is_and_where_it_is_kept(new_store: St
         assert "Type a number from 0 to 10 and press Enter." in person.words
         assert "Nothing is sent anywhere." in person.words
         assert "diary.db" in person.words.replace(" ", "")
+        for keys, asked in (
+            ([], "How is your mood right now?"),
+            (["d", *"fri", "enter"], "How was your mood on Fri 20 Nov?"),
+            (["escape"], "How is your mood right now?"),
+        ):
+            await person.press(*keys)
+            assert asked in person.screen
 
 
 async def test_the_welcome_is_in_nobodys_way_and_comes_once(new_store: Store) -> None:

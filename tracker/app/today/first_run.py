@@ -24,11 +24,17 @@ from tracker.storage import Change, Transaction
 from tracker.storage.preferences import set_onboarding_done
 
 
-def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
-    """Return the text above the score and below it. `offer`: name the key for the questions."""
+def welcome_words(session: Session, question: str, *, offer: bool) -> tuple[Content, Content]:
+    """Return the text above the score and below it.
+
+    Args:
+        session: it knows where the diary is.
+        question: the one that the score answers.
+        offer: whether to name the key for the three questions.
+    """
     above = lines(
         [
-            line(("How is your mood right now?", "bold")),
+            line((question, "bold")),
             "Type a number from 0 to 10 and press Enter. That is all a day needs.",
             "",
         ]
