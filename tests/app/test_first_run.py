@@ -7,7 +7,7 @@ from tests.app.patient import patient
 from tracker.storage import Store
 
 
-async def test_an_empty_diary_says_what_it_is_and_asks_and_where_it_is_kept(new_store: Store) -> None:
+async def test_an_empty_diary_says_what_it_is_and_where_it_is_kept(new_store: Store) -> None:
     async with patient(new_store) as person:
         for size in ((160, 50), (100, 30), (60, 20), (80, 24)):
             await person.resize(*size)
