@@ -15,10 +15,9 @@ from tracker.app.fields import DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError
-from tracker.records.event import EVENT_KINDS
+from tracker.records.event import KIND_WORDS
 from tracker.records.format import format_day, format_long_day, shorten
 
-KIND_WORDS: Final = {kind: kind for kind in EVENT_KINDS} | {"medication": "medicine"}
 ATTRIBUTES: Final = {
     **{name: name for name in ("kind", "title", "dose", "note")},
     **{"first day": "start", "to": "end"},

@@ -16,12 +16,13 @@ from textual.widgets import Static
 
 from tracker.analysis.events import medicines
 from tracker.app.dialogs import Choose
-from tracker.app.events.forms import KIND_WORDS, EventForm, LastDayForm, NewDoseForm, steps
+from tracker.app.events.forms import EventForm, LastDayForm, NewDoseForm, steps
 from tracker.app.events.timeline import Timeline, TimelineRow
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, Panel, Scroll, hints, line, lines
 from tracker.records import Event
+from tracker.records.event import KIND_WORDS
 from tracker.records.format import format_day, plain_line, shorten
 
 WEEKS: Final = {1: 12, 2: 18, 3: 52}
