@@ -129,15 +129,21 @@ class NewDoseForm(Form):
 
 
 class LastDayForm(Form):
-    """The last day of a medicine, a therapy or an illness; today unless another is typed."""
+    """The last day of a medicine, a therapy or an illness; of a question, the day it was asked.
+
+    Today unless another is typed.
+    """
 
     def __init__(self, session: Session, event: Event, today: date) -> None:
-        super().__init__(f"The last day of {shorten(event.title, 40)}")
+        self.asked = event.kind == "question"
+        what = "The day you asked:" if self.asked else "The last day of"
+        super().__init__(f"{what} {shorten(event.title, 40)}")
         self.session, self.event, self.today = session, event, today
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        yield DayField("to", "Last day", self.event.end, self.today, offer="today",
+        label = "Asked on" if self.asked else "Last day"
+        yield DayField("to", label, self.event.end, self.today, offer="today",
                        latest=self.session.calendar_day, called="last day")  # fmt: skip
 
     def write(self) -> str:
@@ -145,4 +151,6 @@ class LastDayForm(Form):
         last = self.read("to") or self.today
         self.session.edit(self.event, end=last)
         title = shorten(self.event.title, 24)
+        if self.asked:
+            return f"Saved: asked on {format_day(last, self.today)}: {title}"
         return f"Saved: the last day of {title} was {format_day(last, self.today)}"

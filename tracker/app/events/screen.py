@@ -136,8 +136,7 @@ class EventsPlace(ListPlace):
             return
         medicine = latest.kind == "medication"
         keys = [("Enter", "edit")] + ([("n", "new dose")] if medicine else [])
-        if latest.kind != "question":
-            keys.append(("l", "last day"))
+        keys.append(("l", "asked" if latest.kind == "question" else "last day"))
         panel.entitle("Selected", hints(*keys))
         self.query_one("#words", Static).update(lines(_in_words(row, latest, self.today)))
 
@@ -230,6 +229,8 @@ def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
         facts.append(("Days", f"{day(latest.start)} to {day(latest.end)}"))
     else:
         facts.append(("Day", day(latest.start)))
+    if latest.is_to_ask(today):
+        facts.append(("Printed", "on the page until you asked it"))
     facts += [("Note", latest.note)] if latest.note else []
     title = line((shorten(latest.title, 300), "bold"), (f"  {KIND_WORDS[latest.kind]}", MUTED))
     return [title, *(line((f"{label:<9}", MUTED), plain_line(what)) for label, what in facts)]
