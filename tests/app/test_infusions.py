@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Literal
 
 import pytest
 from textual.widgets import Digits
@@ -416,7 +417,7 @@ def test_a_diary_about_pain_says_so_over_its_levels_and_its_arrow_goes_where_the
 
 @pytest.mark.parametrize(("better", "side"), [("higher", "above"), ("lower", "below")])
 def test_the_legend_of_the_bars_is_whole_in_the_frame_of_the_narrowest_table(
-    better: str, side: str
+    better: Literal["higher", "lower"], side: str
 ) -> None:
     report = build_report(invented_diary(41, TODAY), Window(TODAY - 150 * DAY, TODAY), today=TODAY)
     assert {row.drawn_bar.start for row in report.infusions if row.drawn_bar} == set(BARS)
