@@ -93,14 +93,20 @@ async def test_each_title_has_a_row_and_what_is_taken_now_comes_first(full: Stor
         assert "Before 300 mg daily, from Thu 10 Sep to Sun 11 Oct" in person.words
 
 
-async def test_a_question_needs_its_kind_and_its_words(new_store: Store) -> None:
+async def test_a_question_needs_its_kind_and_its_words_until_it_is_asked(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("v")
         assert "Nothing here yet" in person.screen
         await person.press("a", *"Can I drive", "up", *["right"] * 4, "enter")
         assert "Saved: your question for the visit" in person.says
-    assert [(e.kind, e.title, e.start) for e in found(person)] == [
-        ("question", "Can I drive", TODAY)
+        assert "on the page until you asked it" in person.words
+        assert "Enter edit · l asked" in person.screen
+        await person.press("l")
+        assert person.title == "The day you asked: Can I drive"
+        await person.press("enter")
+        assert "Saved: asked on Sat 21 Nov: Can I drive" in person.says
+    assert [(e.kind, e.title, e.start, e.end) for e in found(person)] == [
+        ("question", "Can I drive", TODAY, TODAY)
     ]
 
 

@@ -19,6 +19,13 @@ async def test_an_empty_diary_says_what_it_is_and_where_it_is_kept(new_store: St
         assert "Type a number from 0 to 10 and press Enter." in person.words
         assert "Nothing is sent anywhere." in person.words
         assert "diary.db" in person.words.replace(" ", "")
+        for keys, asked in (
+            ([], "How is your mood right now?"),
+            (["d", *"fri", "enter"], "How was your mood on Fri 20 Nov?"),
+            (["escape"], "How is your mood right now?"),
+        ):
+            await person.press(*keys)
+            assert asked in person.screen
 
 
 async def test_the_welcome_is_in_nobodys_way_and_comes_once(new_store: Store) -> None:
@@ -49,7 +56,9 @@ async def test_three_answers_are_one_change(new_store: Store) -> None:
         assert "b Start questions" in person.screen
         await person.press("b", "enter")
         assert person.title.startswith("2 of 3")
-        await person.press("down", "down", "enter", *"in 13 days")
+        await person.press("down", "down", "enter")
+        assert "e.g. in 5 days, 2 Nov " in person.screen
+        await person.press(*"in 13 days")
         assert "= planned Fri 4 Dec, in 13 days" in person.words
         await person.press("enter")
         assert "Saved: your answers" in person.says
@@ -63,6 +72,29 @@ async def test_three_answers_are_one_change(new_store: Store) -> None:
         await person.press("u")
         assert new_store.read().empty
         assert new_store.read().settings.region is None
+
+
+async def test_the_next_infusion_or_the_last_one_is_the_nearer_date_and_a_weekday_is_asked_about(
+    new_store: Store,
+) -> None:
+    said = {
+        "4 Dec": "= planned Fri 4 Dec, in 13 days",
+        "12 Nov": "= given Thu 12 Nov, 9 days ago",
+        "Fri 20 Nov": "= given Fri 20 Nov, yesterday",
+        "Fri 27 Nov": "= planned Fri 27 Nov, in 6 days",
+        "next fri": "= planned Fri 27 Nov, in 6 days",
+        "fri": "! “fri” can be Fri 20 Nov or Fri 27 Nov. Type one of them.",
+        "2 weeks": "! “2 weeks” can be Sat 7 Nov or Sat 5 Dec. Type one of them.",
+    }
+    async with patient(new_store) as person:
+        await person.press("b", "escape", "escape")
+        for typed, beside in said.items():
+            await person.press("home", "ctrl+k", *typed)
+            if beside.startswith("!"):
+                await person.press("enter")
+            assert person.beside("day") == beside
+        await person.press("home", "ctrl+k", *"4 Dec", "enter")
+    assert [(i.day.isoformat(), i.status) for i in person.infusions] == [("2026-12-04", "planned")]
 
 
 async def test_a_country_is_found_by_its_letters_and_can_still_be_skipped(new_store: Store) -> None:

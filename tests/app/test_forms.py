@@ -34,6 +34,7 @@ FORMS = {
     "new dose": ["v", "n"],
     "last day": ["v", "l"],
     "days": ["h", "d"],
+    "days of the page": ["r", *["down"] * 4, "enter"],
     "total": ["s", "n"],
     "own measure": ["o", "a"],
     "a setting": ["o", "tab", "down", "enter"],
@@ -41,6 +42,12 @@ FORMS = {
 }
 """The keys that open each form."""
 PLACE_KEYS = {place.key for place in PLACES}
+QUESTIONS = {
+    "another day": "opens the day",
+    "days": "shows them",
+    "days of the page": "chooses them",
+}
+"""The forms that write nothing, and what Enter does there."""
 TYPED = ("   ", "x" * 2_500, "[/] \x1b[2J \u202e 日本 🙂", "9" * 400, "-1", "3/4", "")
 
 
@@ -110,7 +117,7 @@ async def test_what_python_does_not_call_printable_is_typed_as_any_other_letter(
 REFUSAL = "Cannot read “soon” as the first day. Try yesterday, 3 days ago or 14 Mar."
 
 
-async def test_every_form_says_how_to_go_on_and_fits_its_refusals_too_and_no_field_can_crash_it(
+async def test_every_form_says_what_enter_does_and_fits_its_refusals_too_and_no_field_can_crash_it(
     every_form: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All in one app, each form first at the size at which the one before was left.
@@ -144,10 +151,11 @@ async def test_every_form_says_how_to_go_on_and_fits_its_refusals_too_and_no_fie
 
 
 async def says_how_to_go_on_and_fits(person: Patient, form: Form, name: str) -> None:
-    does = "opens" if name == "another day" else "saves"
+    does = QUESTIONS.get(name, "saves")
     border = form.query_one("#dialog").border_subtitle or ""
     assert f"Enter {does}" in Content.from_markup(border).plain
     last = person.screen.split("\n")[-1]
+    assert ("⏎ Go on" in last) == (name in QUESTIONS)
     assert "Tab Next field" in last
     assert "F2 Crisis help" in last
     assert "?" not in last

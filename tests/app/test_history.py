@@ -125,6 +125,7 @@ async def test_words_are_found_while_they_are_typed_and_all_must_be_in_the_row(
         for words, count in asked.items():
             await person.press("slash", *words)
             assert len(listed(person)) == count
+            assert (f"Nothing with “{words}” Esc shows all entries" in person.words) == (count == 0)
             await person.press("escape")
             assert len(listed(person)) == 5
         await person.press("slash", *"WALK")
@@ -169,6 +170,8 @@ async def test_a_number_or_k_shows_one_kind_alone(mixed_store: Store) -> None:
             await person.press(key)
             counts.append(len(listed(person)))
         assert counts == [2, 1, 1, 1, 0]
+        assert "Nothing is removed." in person.words
+        assert "Restore" not in person.screen.split("\n")[-1]  # there is nothing to restore
         await person.press("k")
         assert len(listed(person)) == 5
         await person.press("k")

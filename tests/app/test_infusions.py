@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Literal
 
 import pytest
 from textual.widgets import Digits
@@ -15,10 +16,12 @@ from tracker.analysis import Window, build_report
 from tracker.app.forms import Form
 from tracker.app.infusions.detail import facts
 from tracker.app.infusions.planned import parse_move
-from tracker.app.infusions.rows import infusion_rows
+from tracker.app.infusions.rows import BARS, infusion_rows
+from tracker.app.infusions.screen import legend
 from tracker.app.infusions.side_effects import SideEffectTable
 from tracker.app.tables import Table
 from tracker.app.widgets import Tile
+from tracker.demo import invented_diary
 from tracker.records import MOOD, Diary, Infusion, Rating, SideEffect
 from tracker.records.day_parser import parse_day
 from tracker.storage import Store
@@ -412,6 +415,18 @@ def test_a_diary_about_pain_says_so_over_its_levels_and_its_arrow_goes_where_the
     assert columns[-2:] == ("Mood", "Days above")
 
 
+@pytest.mark.parametrize(("better", "side"), [("higher", "above"), ("lower", "below")])
+def test_the_legend_of_the_bars_is_whole_in_the_frame_of_the_narrowest_table(
+    better: Literal["higher", "lower"], side: str
+) -> None:
+    report = build_report(invented_diary(41, TODAY), Window(TODAY - 150 * DAY, TODAY), today=TODAY)
+    assert {row.drawn_bar.start for row in report.infusions if row.drawn_bar} == set(BARS)
+    measure = replace(report.main.measure, better=better)
+    shown = legend(replace(report, main=replace(report.main, measure=measure)))
+    assert f"at or {side} halfway" in shown.plain
+    assert shown.cell_length <= 72 - 6  # the frame, and its corners
+
+
 async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
     full_store: Store,
 ) -> None:
@@ -422,7 +437,7 @@ async def test_planned_ones_are_on_top_and_courses_begin_where_they_begin(
         assert found[0].startswith("▽ Fri 18 Dec")
         assert found[2].startswith("10 Thu 5 Nov 40 mg vein nausea moderate 7 → 6.5")  # as typed
         assert "Days above" in person.screen
-        assert "days at or above halfway" in person.screen
+        assert " at or above halfway " in person.screen
         assert found[6] == "↑ course 2 begins"
         assert found[-1].startswith("– Fri 9 Oct")
         await person.press("end")

@@ -268,6 +268,9 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
         assert "takes 0 to 3" in person.reads("status")
         assert "1 of 9" in person.screen
         await person.press("1", "1")
+        await person.resize(60, 20)
+        assert "Enter saves it at the end. Esc stops; your answers stay.\n" in person.screen
+        await person.resize(80, 24)
         assert "3 of 9" in person.screen
         assert "[1]" in person.screen  # not by its colour alone
         assert "sleep trouble" in person.screen
@@ -309,7 +312,7 @@ async def test_coming_back_goes_on_where_it_was_left_and_says_so(store: Store) -
         await person.press("s", "enter", "1", "1", "t", "s")
         assert "PHQ-9 goes on where you left it, at question 3 of 9" in person.screen
         await person.press("escape")
-        assert "begun, 3 of 9" in person.screen
+        assert "begun, at 3 of 9" in person.screen
         await person.press("enter", *"2111110", "enter")
         assert "begun" not in person.screen
     assert kept(store)[0].total == 9

@@ -13,8 +13,9 @@ from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.clock import NOW, ZONE
 from tracker.app.screen import Place
 from tracker.app.today.score import ScoreRow
+from tracker.app.today.waiting import unrated
 from tracker.app.widgets import Panel, Status
-from tracker.records import MOOD, Event, Measure, Rating
+from tracker.records import MOOD, Diary, Event, Measure, Rating
 from tracker.storage import Store
 
 FRIDAY = TODAY - timedelta(days=1)
@@ -266,6 +267,13 @@ async def test_no_key_is_named_for_adding_to_today_while_another_day_is_filled_i
         for keys, offered in (([], True), (["d", *"fri", "enter"], False), (["escape"], True)):
             await person.press(*keys)
             assert ("Add anxiety" in person.reads("waits")) == offered
+
+
+def test_ratings_whose_names_are_too_long_to_be_named_are_counted() -> None:
+    long = [replace(MOOD, key=f"m{n}", label="Thoughts that are hard to bear") for n in range(2)]
+    for n, words in ((1, "Add 1 more rating"), (2, "Add 2 more ratings")):
+        diary = Diary(measures=(MOOD, *long[:n]), check_ins=(check_in(TODAY, 7),))
+        assert [waits.words for waits in unrated(diary, TODAY)] == [words]
 
 
 async def test_the_entries_of_another_day_are_not_called_those_of_today(store: Store) -> None:

@@ -89,6 +89,12 @@ async def test_keys_choose_the_days_and_the_title_names_them(full_store: Store) 
         for key, days in keys:
             await person.press(key)
             assert days in person.screen, key
+            # Only arrows that lead somewhere are named.
+            assert ("← earlier days" in person.says) == (not days.startswith("2 Mar")), key
+            assert ("→ later days" in person.says) == (not days.endswith("21 Nov")), key
+        await person.press("a")
+        assert "← → other infusions" in person.screen
+        assert "days" not in person.says
 
 
 async def test_before_the_first_day_there_is_nothing_to_move_to(full_store: Store) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Run
@@ -73,6 +75,24 @@ def test_a_dose_typed_behind_the_name_is_answered_with_its_option(run: Run, dose
     done = run("event", "add", "medication", "Lithium", *dose.split())
     shown = f'The dose needs its option: tracker event add medication Lithium --dose "{dose}"'
     assert (done.code, shown in done.err) == (2, True)
+
+
+def test_the_words_of_the_app_are_taken_as_those_of_the_commands(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    for kind in ("medicine", "MEDICINE", "medication"):
+        assert run("event", "add", kind, "Lithium").out.startswith("medication  Lithium")
+    run("event", "edit", "last", "--kind", "question")
+    run("event", "edit", "last", "--kind", "medicine")
+    run("infusion", "add", "--phase", "first series", "--route", "vein")
+    diary = store.read()
+    assert [event.kind for event in diary.events] == ["medication"] * 3
+    assert [(i.phase, i.route) for i in diary.infusions] == [("induction", "iv")]
+    for label in ("chronic pain", "bipolar depression", "Suicidal thoughts"):
+        assert run("measures", "profile", label).code == 0
+    run("log", "7")
+    for theme in ("black and white", "color"):
+        assert run("report", "-o", str(tmp_path / "page.txt"), "--theme", theme).code == 0
 
 
 def test_what_was_removed_comes_back_with_undo(run: Run, store: Store) -> None:

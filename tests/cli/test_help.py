@@ -192,6 +192,7 @@ def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
         ("edit last --anxeity 4", "--anxiety"),
         ("help remindres", "tracker help reminders"),
         ("help dayz", "tracker help days"),
+        ("help themes", "tracker help settings"),
         ("help mesures", "tracker help measures"),
     ],
 )
@@ -214,14 +215,16 @@ def test_a_word_like_none_is_not_guessed_at(run: Run) -> None:
 
 
 WORDS_FOR = {
-    "log": "add record rate mood",
+    "log": "add record rate mood note sleep anxiety",
     "remove": "delete rm",
     "list": "show ls history today",
-    "report": "print page pdf",
+    "report": "print page pdf chart",
+    "summary": "stats",
+    "infusion": "plan given",
     "event": "medication medicine question",
     "scales": "questionnaire phq-9",
     "contacts": "crisis",
-    "settings": "config",
+    "settings": "config theme colours colors",
     "lock": "encrypt password",
     "unlock": "decrypt",
     "help": "topics",

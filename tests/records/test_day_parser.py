@@ -57,6 +57,20 @@ def assert_shows_forms_that_work(sentence: str, read: Callable[[str], object]) -
         ("yesterday afternoon", date(2026, 11, 20)),
         ("tomorrow night", date(2026, 11, 22)),
         ("yesterday evening", date(2026, 11, 20)),
+        ("this afternoon", SATURDAY),
+        ("monday morning", date(2026, 11, 16)),
+        ("on Tue. night", date(2026, 11, 17)),
+        ("last saturday evening", date(2026, 11, 14)),
+        ("weds", date(2026, 11, 18)),
+        ("2 nights ago", date(2026, 11, 19)),
+        ("the night before last", date(2026, 11, 19)),
+        ("a couple of days ago", date(2026, 11, 19)),
+        ("a fortnight ago", date(2026, 11, 7)),
+        ("half a year ago", date(2026, 5, 21)),
+        ("the 21st", SATURDAY),
+        ("22nd", date(2026, 10, 22)),
+        ("the 31st", date(2026, 10, 31)),
+        ("Tue the 17th", date(2026, 11, 17)),
         ("last night", date(2026, 11, 20)),
         ("the day before yesterday", date(2026, 11, 19)),
         ("tomorrow", date(2026, 11, 22)),
@@ -194,6 +208,11 @@ def test_a_weekday_is_read_from_two_letters_on(name: str) -> None:
         ("3 days ago", date(2026, 11, 18)),
         ("21 Nov", SATURDAY),
         ("20 Nov", date(2027, 11, 20)),
+        ("a couple of weeks", date(2026, 12, 5)),
+        ("fri morning", date(2026, 11, 27)),
+        ("the 21st", SATURDAY),
+        ("the 20th", date(2026, 12, 20)),
+        ("31st", date(2026, 12, 31)),
         ("1.1.", date(2027, 1, 1)),
         ("29 feb", date(2028, 2, 29)),
         ("20.11.2026", date(2026, 11, 20)),
@@ -311,14 +330,17 @@ def test_what_was_typed_cannot_steer_the_terminal_of_its_refusal() -> None:
     assert len(told) < 160
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "31 Nov", "32.1.", "30/2/2026", "29.2.2026"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "31 Nov", "32nd", "32.1.", "30/2/2026", "29.2.2026"]
+)
 def test_a_date_that_is_not_in_the_calendar_is_named(text: str) -> None:
     assert f"“{text.casefold()}”" in refusal(text, "first day").casefold()
     assert "not in the calendar" in refusal(text, "first day")
 
 
 def test_a_weekday_that_contradicts_its_date_is_refused() -> None:
-    assert "Fri 20 Nov 2026 is not a Monday" in refusal("Mon 20 Nov 2026")
+    for words in ("Mon 20 Nov 2026", "Monday the 20th"):
+        assert "Fri 20 Nov 2026 is not a Monday" in refusal(words)
 
 
 @pytest.mark.parametrize(

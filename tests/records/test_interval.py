@@ -30,6 +30,8 @@ SATURDAY = date(2026, 11, 21)
         ("1m", date(2026, 10, 21)),
         ("last month", date(2026, 10, 21)),
         ("last 3 months", date(2026, 8, 21)),
+        ("the last fortnight", date(2026, 11, 8)),
+        ("half a year", date(2026, 5, 21)),
         ("1y", date(2025, 11, 21)),
         ("last year", date(2025, 11, 21)),
         ("99999 days", FIRST_DAY),
@@ -75,6 +77,14 @@ def test_what_is_no_span_is_answered_with_some_that_work(text: str) -> None:
         ("2w", (14,)),
         ("twice a week", (3, 4)),
         ("2x a week", (3, 4)),
+        ("twice weekly", (3, 4)),
+        ("3 times weekly", (2, 2, 3)),
+        ("thrice a week", (2, 2, 3)),
+        ("2x/week", (3, 4)),
+        ("every 3rd day", (3,)),
+        ("every 2nd week", (14,)),
+        ("alternate days", (2,)),
+        ("3 days apart", (3,)),
         ("three times a week", (2, 2, 3)),
         ("3d,4d", (3, 4)),
         ("day", (1,)),
@@ -147,7 +157,7 @@ def test_what_is_no_interval_is_answered_with_some_that_work(text: str) -> None:
      ("7 hours and 30 min", 7.5), ("7h", 7), ("7 hours", 7), ("7½", 7.5), ("7 ¼", 7.25),
      ("7¾", 7.75), ("450 min", 7.5), ("7 hrs", 7), ("7 hr", 7), ("1 hour", 1), ("7:05", 85 / 12),
      ("7h5m", 85 / 12), ("7 hrs 30 minutes", 7.5), ("½", 0.5), ("1 ½ h", 1.5), ("90 mins.", 1.5),
-     ("0:59", 59 / 60)],
+     ("7 and a half", 7.5), ("7 and a half hours", 7.5), ("0:59", 59 / 60)],
 )  # fmt: skip
 def test_hours_are_read_as_a_number_or_by_the_clock(words: str, hours: float) -> None:
     assert parse_hours(words) == hours
@@ -157,7 +167,8 @@ def test_hours_are_read_as_a_number_or_by_the_clock(words: str, hours: float) ->
     ("words", "minutes"),
     [("40", 40), ("40 min", 40), ("40min.", 40), ("1 h", 60), ("1:10", 70), ("1h10", 70),
      ("1 h 5 min", 65), ("1,5 hours", 90), ("40′", 40), ("40'", 40), ("40 m", 40), ("1 minute", 1),
-     ("0.1 hr", 6), ("2 hrs", 120), ("1 hour and 10 minutes", 70), ("45.5", 45.5)],
+     ("0.1 hr", 6), ("2 hrs", 120), ("1 hour and 10 minutes", 70), ("45.5", 45.5),
+     ("half an hour", 30), ("an hour", 60), ("an hour and a half", 90)],
 )  # fmt: skip
 def test_minutes_are_read_alone_or_with_hours(words: str, minutes: float) -> None:
     assert parse_minutes(words) == minutes

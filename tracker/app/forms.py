@@ -44,6 +44,8 @@ class Form(Dialog[str | None]):
     """
 
     AUTO_FOCUS = "*"
+    ENTER: ClassVar[str] = "saves"
+    """What Enter does, as the frame says it."""
     # CSS of the screen: Textual's rules for compact fields override a widget's, and what Today
     # does not show is kept out of the app's sheet, which Today has to parse.
     CSS = """
@@ -104,7 +106,7 @@ class Form(Dialog[str | None]):
 
     def __init__(self, title: str, keys: str = "") -> None:
         more = [("", keys)] if keys else []
-        super().__init__(title, hints(("Enter", "saves"), *more))
+        super().__init__(title, hints(("Enter", self.ENTER), *more))
         self.draft: dict[str, str] = {}
         """What was typed and left, by field; the place that opens the form may keep it."""
         self._by_name: dict[str, Field] = {}
@@ -264,6 +266,18 @@ class Form(Dialog[str | None]):
         self.draft.clear()
         self.draft.update(typed)
         self.dismiss(None)
+
+
+class Question(Form):
+    """A form that writes nothing: the place that opens it reads what was answered."""
+
+    ENTER = "goes on"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "save", "Go on", key_display="⏎", priority=True)
+    ]
+
+    def unsaved(self) -> None:
+        """Nothing here is lost by leaving."""
 
 
 class OneField(Form):

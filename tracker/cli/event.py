@@ -21,9 +21,11 @@ from tracker.cli.records import (
 )
 from tracker.cli.refusals import unexpected_words
 from tracker.records.day_parser import parse_day
-from tracker.records.event import EVENT_KINDS, Event
+from tracker.records.event import EVENT_KINDS, KIND_WORDS, Event
 from tracker.records.settings import clears
 from tracker.records.validation import ValidationError, new_id, parse_amount
+
+ONE_KIND = OneOf(EVENT_KINDS, {word: kind for kind, word in KIND_WORDS.items()})
 
 detail_options = all_of(
     click.option(
@@ -47,10 +49,9 @@ def event() -> None:
     "add",
     cls=Command,
     example='tracker event add question "Is a break safe?"',
-    help=f"Record an event. KIND is {OneOf(EVENT_KINDS)}.\n\n"
-    "A medicine goes on until a last day is named.",
+    help=f"Record an event. KIND is {ONE_KIND}.\n\nA medicine goes on until a last day is named.",
 )
-@click.argument("kind", metavar="KIND", type=OneOf(EVENT_KINDS))
+@click.argument("kind", metavar="KIND", type=ONE_KIND)
 @click.argument("title", nargs=-1, required=True)
 @detail_options
 @pass_context
@@ -71,7 +72,7 @@ event.add_command(remove_command(EVENT))
 @click.argument(
     "record", metavar="ID", required=False, shell_complete=completion.ids("events", "last")
 )
-@click.option("--kind", metavar="KIND", type=OneOf(EVENT_KINDS), help=f"{OneOf(EVENT_KINDS)}.")
+@click.option("--kind", metavar="KIND", type=ONE_KIND, help=f"{ONE_KIND}.")
 @click.option("--title", help="What it is.")
 @detail_options
 @pass_context

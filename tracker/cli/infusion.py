@@ -28,6 +28,7 @@ from tracker.records.diary import Diary
 from tracker.records.format import format_day, format_time
 from tracker.records.infusion import (
     MOST_PLANNED,
+    PHASE_WORDS,
     PHASES,
     ROUTES,
     STATUSES,
@@ -43,6 +44,8 @@ from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.settings import NONE, clears
 from tracker.records.validation import ValidationError, new_id, parse_number
 
+ONE_PHASE = OneOf((*PHASES, NONE), {word: phase for phase, word in PHASE_WORDS.items()})
+
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
     click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
@@ -50,9 +53,7 @@ detail_options = all_of(
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
     click.option("--minutes", metavar="40", help="How many minutes it took."),
-    click.option(
-        "--phase", metavar="PHASE", type=OneOf((*PHASES, NONE)), help=f"{OneOf((*PHASES, NONE))}."
-    ),
+    click.option("--phase", metavar="PHASE", type=ONE_PHASE, help=f"{ONE_PHASE}."),
     click.option(
         "--new-course/--same-course", default=None, help="Whether it starts a new course."
     ),

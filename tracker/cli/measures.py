@@ -106,7 +106,11 @@ def order(context: CliContext, keys: tuple[str, ...]) -> None:
     help="Rate what people with one condition often rate, and nothing else beside mood.\n\n"
     f"NAME is {OneOf(PROFILES)}.",
 )
-@click.argument("name", metavar="NAME", type=OneOf(PROFILES))
+@click.argument(
+    "name",
+    metavar="NAME",
+    type=OneOf(PROFILES, {profile.label: key for key, profile in PROFILES.items()}),
+)
 @pass_context
 def profile(context: CliContext, name: str) -> None:
     """Rate what people with one condition often rate."""

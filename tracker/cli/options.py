@@ -7,7 +7,7 @@ import functools
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
@@ -33,8 +33,10 @@ note_option = click.option("--note", metavar="-", help="Read a note from stdin; 
 class OneOf(click.Choice[str]):
     """One of a few words, in capitals or not."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], also: Mapping[str, str] | None = None) -> None:
+        """`also` are words of the app or of daily life, each with the one that it means."""
         super().__init__(list(words), case_sensitive=False)
+        self.also = {said.casefold(): meant for said, meant in (also or {}).items()}
 
     def __str__(self) -> str:
         """Return the words as a help text lists them."""
@@ -43,7 +45,7 @@ class OneOf(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word."""
         try:
-            return super().convert(value, param, ctx)
+            return super().convert(self.also.get(value.casefold(), value), param, ctx)
         except click.BadParameter:
             raise click.UsageError(f"{name_parameter(param)} is {self}, not '{value}'.") from None
 

@@ -72,7 +72,7 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
 @click.option("--page", type=OneOf(PAGES), default="a4", show_default=True, help="The paper.")
 @click.option(
     "--theme",
-    type=OneOf(THEMES),
+    type=OneOf(THEMES, {"color": "colour", "black and white": "mono"}),
     default="colour",
     show_default=True,
     help="mono is for a black-and-white printer or a fax.",

@@ -21,16 +21,20 @@ _PLAN_FORMS: Final = ("tomorrow", "mon", "14 Mar")
 _TIME_FORMS: Final = ("21:05", "9:05 pm", "9pm")
 
 _RELATIVE_DAYS: Final = {
-    "today": 0, "now": 0, "tonight": 0, "this morning": 0, "this evening": 0,
+    "today": 0, "now": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
     "yesterday": -1, "last night": -1,
-    "day before yesterday": -2,
+    "day before yesterday": -2, "night before last": -2,
     "tomorrow": 1, "day after tomorrow": 2,
 }  # fmt: skip
 _COUNTS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
-UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_LENGTHS: Final = {
+    "a couple of ": "2 ", "a fortnight": "2 weeks", "fortnight": "2 weeks",
+    "half a year": "6 months",
+}  # fmt: skip
+UNITS: Final = {"d": "day", "w": "week", "m": "month", "y": "year", "night": "day"}
 
 _MONTH_NAMES: Final = (
     "january januar janvier enero gennaio januari styczen stycznia janeiro jaenner janner",
@@ -65,8 +69,9 @@ def parse_day(
 ) -> date:
     """Read a day as a person types it.
 
-    yesterday, 3 days ago, a week ago, mon, last monday, 20 Nov, Nov 20, 20.11., 20.11.2026,
-    2026-11-20, Tue 24 Nov 2026. Months are known in nine languages, all other words in English.
+    yesterday, 3 days ago, a week ago, mon, last monday, mon morning, the 20th, 20 Nov, Nov 20,
+    20.11., 20.11.2026, 2026-11-20, Tue 24 Nov 2026. Months are known in nine languages, all other
+    words in English.
 
     Args:
         text: what was typed.
@@ -108,8 +113,9 @@ def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) 
     for prefix in ("the ", "on ", "since ", "from "):
         words = words.removeprefix(prefix)
     for part in (" morning", " afternoon", " evening", " night"):
-        if words.removesuffix(part) in ("yesterday", "tomorrow"):
-            words = words.removesuffix(part)
+        named = words.removesuffix(part)
+        if named in ("yesterday", "tomorrow") or weekday_number(named.split(" ")[-1]) is not None:
+            words = named
     if words in _RELATIVE_DAYS:
         yield today + timedelta(days=_RELATIVE_DAYS[words])
     elif (distance := _distance(words, plan=plan)) is not None:
@@ -131,14 +137,22 @@ def _distance(words: str, *, plan: bool) -> tuple[int, str] | None:
     if match := re.fullmatch(r"(last|next) (week|month|year)", words):
         return (-1 if match[1] == "last" else 1), match[2]
     match = re.fullmatch(
-        r"(in )?(\d{1,5} ?|[a-z]+ )(day|week|month|year|[dwmy])s?( ago| before| back| from now)?",
-        words,
+        r"(in )?(\d{1,5} ?|[a-z]+ )(day|night|week|month|year|[dwmy])s?"
+        r"( ago| before| back| from now)?",
+        in_figures(words),
         re.ASCII,
     )
     if not match or not (number := parse_count(match[2])):
         return None
     ahead = bool(match[1]) or match[4] == " from now" or (plan and not match[4])
     return (number if ahead else -number), UNITS.get(match[3], match[3])
+
+
+def in_figures(words: str) -> str:
+    """Return 2 days for a couple of days, 2 weeks for a fortnight, 6 months for half a year."""
+    for said, counted in _LENGTHS.items():
+        words = words.replace(said, counted)
+    return words
 
 
 def parse_count(word: str) -> int:
@@ -181,7 +195,7 @@ _IN_A_WEEK: Final = (
 
 def weekday_number(name: str) -> int | None:
     """Return 0 for mon or Monday, None if it is unknown or ambiguous."""
-    name = name.rstrip(".")
+    name = {"weds": "wed"}.get(name := name.rstrip("."), name)
     found = [n for n, weekday in enumerate(WEEKDAYS) if weekday.casefold().startswith(name)]
     return found[0] if len(found) == 1 and len(name) > 1 else None
 
@@ -193,10 +207,12 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> list[date]:
     """
     first, _, rest = words.partition(" ")
     weekday = weekday_number(first) if rest else None
-    words = words if weekday is None else rest
+    words = words if weekday is None else rest.removeprefix("the ")
     readings = []
     for day, month, year in _day_month_year(words):
-        if year is None:
+        if month is None:
+            reading = _without_month(day, today, plan=plan)
+        elif year is None:
             reading = _without_year(month, day, today, plan=plan)
         else:
             reading = _calendar_date(year, month, day)
@@ -211,8 +227,10 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> list[date]:
     return fitting
 
 
-def _day_month_year(words: str) -> Sequence[tuple[int, int, int | None]]:
-    """Return the ways in which a date can be read: day, month, and the year if it has one."""
+def _day_month_year(words: str) -> Sequence[tuple[int, int | None, int | None]]:
+    """Return the ways in which a date can be read: day, and the month and year if it has them."""
+    if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", words, re.ASCII):
+        return [(int(match[1]), None, None)]
     if match := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", words, re.ASCII):
         return [(int(match[4]), int(match[3]), int(match[1]))]
     if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", words, re.ASCII):
@@ -252,6 +270,16 @@ def _without_year(month: int, day: int, today: date, *, plan: bool) -> date | No
     """Return the latest such date, or the next one of a plan; 29 February may be years away."""
     for years in range(9):
         found = _calendar_date(today.year + (years if plan else -years), month, day)
+        if found and ((found >= today) if plan else (found <= today)):
+            return found
+    return None
+
+
+def _without_month(day: int, today: date, *, plan: bool) -> date | None:
+    """Return the latest such day of a month, or the next one of a plan; not each has a 31st."""
+    for months in range(3):
+        there = shift_day(today.replace(day=1), months if plan else -months, "month")
+        found = _calendar_date(there.year, there.month, day)
         if found and ((found >= today) if plan else (found <= today)):
             return found
     return None

@@ -18,6 +18,8 @@ from tracker.records.validation import (
 )
 
 EVENT_KINDS: Final = ("medication", "therapy", "life", "illness", "question", "other")
+KIND_WORDS: Final = {kind: kind for kind in EVENT_KINDS} | {"medication": "medicine"}
+"""The word for each kind on screens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,11 @@ STATUSES: Final = ("planned", "given", "cancelled")
 ROUTES: Final = ("iv", "im", "nasal", "sc", "sublingual", "oral", "other")
 """Into a vein, a muscle, the nose, under the skin, under the tongue, by mouth."""
 PHASES: Final = ("induction", "taper", "maintenance", "single", "unknown")
+PHASE_WORDS: Final = {
+    "induction": "first series", "taper": "taper", "maintenance": "maintenance",
+    "single": "single",
+}  # fmt: skip
+"""The word for each phase that a screen offers."""
 WHEN: Final = ("during", "after")
 MOST_PLANNED: Final = 60
 """Infusions in one plan: far more than any course has."""

@@ -8,18 +8,21 @@ from itertools import cycle
 from typing import Final, NamedTuple
 
 from tracker.records.day import FIRST_DAY, shift_day
-from tracker.records.day_parser import UNITS, fold, parse_count
+from tracker.records.day_parser import UNITS, fold, in_figures, parse_count
 from tracker.records.text import count, format_list
 from tracker.records.validation import Number, cannot_read, normalise, parse_number
 
 _INTERVAL_FORMS: Final = ("every 3 days", "3d", "twice a week")
 _WINDOW_FORMS: Final = ("4 weeks", "30d", "last month")
+_NAMED_MINUTES: Final = {
+    "half an hour": 30, "an hour": 60, "one hour": 60, "an hour and a half": 90, "two hours": 120,
+}  # fmt: skip
 _HOURS_FORMS: Final = ("7.5", "7:30", "7h30")
 _MINUTES_FORMS: Final = ("40", "40 min", "1 h 10")
 
 
 def parse_window(text: str, today: date, field: str = "span") -> tuple[date, date]:
-    """Read a span of days that ends today: 30d, 4 weeks, last month, 1m, a year.
+    """Read a span of days that ends today: 30d, 4 weeks, a fortnight, last month, 1m, a year.
 
     Days and weeks are counted with today. A month or a year begins on the same day of the month
     before, or on its last day.
@@ -27,6 +30,7 @@ def parse_window(text: str, today: date, field: str = "span") -> tuple[date, dat
     words = fold(text)
     for prefix in ("the ", "last ", "past ", "previous "):
         words = words.removeprefix(prefix)
+    words = in_figures(words)
     match = re.fullmatch(r"(\d{1,5} ?|[a-z]+ )?(day|week|month|year|[dwmy])s?", words, re.ASCII)
     number = (parse_count(match[1]) if match[1] else 1) if match else 0
     if not match or not number or (words in UNITS):
@@ -76,21 +80,27 @@ _RHYTHMS: Final = {1: (7,), 2: (3, 4), 3: (2, 2, 3), 4: (2, 2, 2, 1), 7: (1,)}
 
 
 def parse_interval(text: str, field: str = "interval") -> Interval:
-    """Read how often: 3d, every 3 days, every other day, weekly, twice a week, 3d,4d, monthly.
+    """Read how often: 3d, every 3 days, every other day, twice a week, twice weekly, monthly.
 
     A number alone is days.
     """
-    words = " ".join(text.casefold().split()).removeprefix("every ").removeprefix("each ")
+    words = " ".join(text.casefold().split()).removesuffix(" apart")
+    words = words.removeprefix("every ").removeprefix("each ")
     words += " days" if words.isdigit() else ""
     named = {
         "daily": "1d", "day": "1d", "other day": "2d", "second day": "2d", "third day": "3d",
         "weekly": "1w", "week": "1w", "other week": "2w", "second week": "2w", "fortnight": "2w",
         "fortnightly": "2w", "monthly": "1m", "month": "1m", "other month": "2m",
+        "alternate days": "2d", "alternate day": "2d",
     }  # fmt: skip
-    times = r"(?:(once|twice|[a-z]+ times|\d times|\dx)) (?:a|per|every|each) week"
+    words = re.sub(r"^(\d{1,2})(?:st|nd|rd|th) (day|week)$", r"\1 \2", words)
+    times = (
+        r"(?:(once|twice|thrice|[a-z]+ times|\d times|\dx)) ?"
+        r"(?:(?: (?:a|per|every|each) |/ ?)week|(?<= )weekly)"
+    )
     if match := re.fullmatch(times, words, re.ASCII):
         word = match[1].removesuffix("x").removesuffix(" times")
-        number = {"once": 1, "twice": 2}.get(word) or parse_count(word)
+        number = {"once": 1, "twice": 2, "thrice": 3}.get(word) or parse_count(word)
         if number in _RHYTHMS:
             return Interval(_RHYTHMS[number])
     steps = [step.strip() for step in named.get(words, words).split(",")]
@@ -108,8 +118,8 @@ def parse_interval(text: str, field: str = "interval") -> Interval:
 
 
 def parse_hours(text: str, field: str = "hours") -> Number:
-    """Read a number of hours: 7.25, 7,5, 7:30, 7h30, 7 h 30 min, 7½, 450 min."""
-    words = text.strip().casefold()
+    """Read a number of hours: 7.25, 7,5, 7:30, 7h30, 7 h 30 min, 7 and a half, 450 min."""
+    words = text.strip().casefold().replace(" and a half", "½")
     for mark, part in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
         words = words.replace(f" {mark}", mark).replace(mark, part)
     minutes = _minutes(words)
@@ -123,8 +133,10 @@ def parse_hours(text: str, field: str = "hours") -> Number:
 
 
 def parse_minutes(text: str, field: str = "minutes") -> Number:
-    """Read a number of minutes: 40, 40 min, 1 h, 1:10, 1h10, 1.5 hours."""
+    """Read a number of minutes: 40, 40 min, 1 h, 1:10, 1h10, 1.5 hours, half an hour."""
     words = text.strip().casefold()
+    if (named := _NAMED_MINUTES.get(words)) is not None:
+        return named
     if (minutes := _minutes(words)) is not None:
         return minutes
     if re.fullmatch(r"[\d.,]+ ?(h|hrs?|hours?)", words, re.ASCII):

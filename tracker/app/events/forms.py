@@ -15,10 +15,9 @@ from tracker.app.fields import DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError
-from tracker.records.event import EVENT_KINDS
+from tracker.records.event import KIND_WORDS
 from tracker.records.format import format_day, format_long_day, shorten
 
-KIND_WORDS: Final = {kind: kind for kind in EVENT_KINDS} | {"medication": "medicine"}
 ATTRIBUTES: Final = {
     **{name: name for name in ("kind", "title", "dose", "note")},
     **{"first day": "start", "to": "end"},
@@ -130,15 +129,21 @@ class NewDoseForm(Form):
 
 
 class LastDayForm(Form):
-    """The last day of a medicine, a therapy or an illness; today unless another is typed."""
+    """The last day of a medicine, a therapy or an illness; of a question, the day it was asked.
+
+    Today unless another is typed.
+    """
 
     def __init__(self, session: Session, event: Event, today: date) -> None:
-        super().__init__(f"The last day of {shorten(event.title, 40)}")
+        self.asked = event.kind == "question"
+        what = "The day you asked:" if self.asked else "The last day of"
+        super().__init__(f"{what} {shorten(event.title, 40)}")
         self.session, self.event, self.today = session, event, today
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the day."""
-        yield DayField("to", "Last day", self.event.end, self.today, offer="today",
+        label = "Asked on" if self.asked else "Last day"
+        yield DayField("to", label, self.event.end, self.today, offer="today",
                        latest=self.session.calendar_day, called="last day")  # fmt: skip
 
     def write(self) -> str:
@@ -146,4 +151,6 @@ class LastDayForm(Form):
         last = self.read("to") or self.today
         self.session.edit(self.event, end=last)
         title = shorten(self.event.title, 24)
+        if self.asked:
+            return f"Saved: asked on {format_day(last, self.today)}: {title}"
         return f"Saved: the last day of {title} was {format_day(last, self.today)}"

@@ -16,12 +16,13 @@ from textual.widgets import Static
 
 from tracker.analysis.events import medicines
 from tracker.app.dialogs import Choose
-from tracker.app.events.forms import KIND_WORDS, EventForm, LastDayForm, NewDoseForm, steps
+from tracker.app.events.forms import EventForm, LastDayForm, NewDoseForm, steps
 from tracker.app.events.timeline import Timeline, TimelineRow
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, Panel, Scroll, hints, line, lines
 from tracker.records import Event
+from tracker.records.event import KIND_WORDS
 from tracker.records.format import format_day, plain_line, shorten
 
 WEEKS: Final = {1: 12, 2: 18, 3: 52}
@@ -135,8 +136,7 @@ class EventsPlace(ListPlace):
             return
         medicine = latest.kind == "medication"
         keys = [("Enter", "edit")] + ([("n", "new dose")] if medicine else [])
-        if latest.kind != "question":
-            keys.append(("l", "last day"))
+        keys.append(("l", "asked" if latest.kind == "question" else "last day"))
         panel.entitle("Selected", hints(*keys))
         self.query_one("#words", Static).update(lines(_in_words(row, latest, self.today)))
 
@@ -229,6 +229,8 @@ def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:
         facts.append(("Days", f"{day(latest.start)} to {day(latest.end)}"))
     else:
         facts.append(("Day", day(latest.start)))
+    if latest.is_to_ask(today):
+        facts.append(("Printed", "on the page until you asked it"))
     facts += [("Note", latest.note)] if latest.note else []
     title = line((shorten(latest.title, 300), "bold"), (f"  {KIND_WORDS[latest.kind]}", MUTED))
     return [title, *(line((f"{label:<9}", MUTED), plain_line(what)) for label, what in facts)]

@@ -10,11 +10,10 @@ from typing import Final
 from textual.content import Content
 
 from tracker.app.chart import tone
-from tracker.app.events.forms import KIND_WORDS
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.widgets import MUTED, Part, line
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
-from tracker.records.event import EVENT_KINDS
+from tracker.records.event import EVENT_KINDS, KIND_WORDS
 from tracker.records.format import (
     format_date,
     format_day,

@@ -24,7 +24,7 @@ from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.today.entry import EntryForm
-from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line
+from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines
 from tracker.records import CheckIn, Diary, Event, Infusion
 from tracker.records.format import format_day, shorten
 from tracker.records.questionnaires import KnownQuestionnaires
@@ -75,6 +75,9 @@ class HistoryPlace(ListPlace):
         #find.-open { display: block; }
         #main { height: 1fr; }
         #list { width: 1fr; height: 100%; }
+        #none { display: none; height: 1fr; content-align: center middle; text-align: center; }
+        &.-none #none { display: block; }
+        &.-none Table { height: 1; }
         &.-wide EntryDetail { width: 32; }
         &.-wide EntryDetail, &.-broad EntryDetail { display: block; }
     }
@@ -100,6 +103,7 @@ class HistoryPlace(ListPlace):
         with Horizontal(id="main"):
             with Panel("History", id="list"):
                 yield Table()
+                yield Static(id="none")
             yield EntryDetail()
 
     @property
@@ -140,7 +144,12 @@ class HistoryPlace(ListPlace):
         key, row = self.table.chosen_key, self.table.cursor_row
         place = next((n for n, e in enumerate(self.found) if e.id == key), row)
         shown = self.found[: place + AT_ONCE]
-        self.table.fill([COLUMNS[n] for n in self._columns], self._rows(shown))
+        columns = [COLUMNS[n] for n in self._columns] if shown else []
+        self.table.fill(columns, self._rows(shown))
+        self.set_class(not shown, "-none")
+        if not shown:
+            self.query_one("#none", Static).update(self._nothing_found())
+        self.refresh_bindings()
         self._show_kinds()
         self._show_title()
         self._show_detail()
@@ -176,6 +185,14 @@ class HistoryPlace(ListPlace):
         title = f"History · {count} {noun}{f', {asked}' if asked else ''}"
         keys = hints(("Esc", "shows all")) if self.filter.active else line("newest first")
         self.query_one("#list", Panel).entitle(title, keys)
+
+    def _nothing_found(self) -> Content:
+        """Return that nothing matches, and the key that shows everything again."""
+        asked = self.filter.words(self.today)
+        said = f"Nothing {asked}" if asked else "Nothing of this kind yet"
+        if self.among_removed and not asked:
+            said = "Nothing is removed. What you remove waits here, and Enter restores it."
+        return lines([said, "", hints(("Esc", "shows all entries"))])
 
     @on(events.DescendantFocus)
     def _keys_changed(self) -> None:
@@ -330,7 +347,9 @@ class HistoryPlace(ListPlace):
             self.app.push_screen(versions, self.done)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what does nothing with an entry that was removed."""
+        """Leave out what does nothing without an entry, or with one that was removed."""
+        if not self.found and action in ("edit", "restore", "remove", "versions"):
+            return False
         if action == "restore":
             return self.among_removed
         if self.among_removed and action in ("edit", "remove", "versions"):

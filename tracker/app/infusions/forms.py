@@ -25,7 +25,7 @@ from tracker.records.format import (
     format_side_effects,
     format_time,
 )
-from tracker.records.infusion import parse_dose, parse_side_effects, parse_weight
+from tracker.records.infusion import PHASE_WORDS, parse_dose, parse_side_effects, parse_weight
 from tracker.records.interval import parse_minutes
 from tracker.records.validation import parse_number
 
@@ -41,12 +41,6 @@ ROUTES: Final = (
 )
 """Routes and their words: into a vein, a muscle, under the skin, and so on."""
 ROUTE_WORDS: Final = dict(ROUTES)
-PHASES: Final = (
-    ("induction", "first series"),
-    ("taper", "taper"),
-    ("maintenance", "maintenance"),
-    ("single", "single"),
-)
 ATTRIBUTES: Final = {
     **{name: name for name in ("day", "status", "start", "route", "minutes", "phase", "cost")},
     "note": "note",
@@ -114,7 +108,7 @@ class InfusionForm(Form):
                     show=name_effects, wide=True)  # fmt: skip
         yield Field("note", "Note", note(one.note))
         yield Heading("More")
-        yield Field("phase", "Phase", Chips(PHASES, one.phase))
+        yield Field("phase", "Phase", Chips(PHASE_WORDS.items(), one.phase))
         fresh = Chips((("no", "no"), ("yes", "yes")), ("no", "yes")[one.new_course], needed=True)
         yield Field("new course", "New course", fresh, read=lambda typed, _: typed == "yes")
         cost = text(number_text(one.cost), "e.g. 450")

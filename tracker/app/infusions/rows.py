@@ -25,7 +25,7 @@ Cells = dict[str, Content | str]
 """The cells of a row, by the name of their column."""
 
 HALFWAY: Final = "Days above"
-"""Short for the days at or above halfway, as the legend below the table says."""
+"""Short for the days at or above halfway; the legend below the table goes on with the rest."""
 LEVELS: Final = "Mood"
 """Headed by another measure's label where the diary is about that one."""
 FULL: Final = ("#", "Day", "Dose", "Route", "Side effects", LEVELS, HALFWAY)

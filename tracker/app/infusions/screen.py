@@ -31,18 +31,21 @@ from tracker.storage import StorageError
 
 
 def legend(report: Report) -> Content:
-    """Return the legend of the bars drawn; for a measure like pain, a fall is better."""
+    """Return the legend of the bars drawn; for a measure like pain, a fall is better.
+
+    All of it fits the frame of the narrowest table beside which all is told, 72 columns wide.
+    """
     measure = report.main.measure
     drawn = {row.drawn_bar.start for row in report.infusions if row.drawn_bar}
     rose = direction_word("rose", measure)
     side = "above" if measure.better == "higher" else "below"
     words: dict[BarStart, str] = {
         "rose": rose,
-        "already": f"was {side} before",
-        "smaller": f"{rose} a little, or later",
+        "already": f"already {side}",
+        "smaller": f"{rose} less or later",
     }
     parts = [line((BARS[start], "$good"), f" {words[start]}") for start in words if start in drawn]
-    return Content("  ").join([line(f"days at or {side} halfway"), *parts])
+    return Content("  ").join([line(f"at or {side} halfway"), *parts])
 
 
 class InfusionsPlace(ListPlace):

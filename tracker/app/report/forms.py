@@ -9,15 +9,17 @@ from unicodedata import normalize
 from textual.widget import Widget
 
 from tracker.app.fields import Field, text
-from tracker.app.forms import Form
+from tracker.app.forms import Question
 from tracker.app.report.days import days_in_words, first_day, last_day, typed_window
 from tracker.records import Diary, ValidationError
 from tracker.records.format import format_day
 from tracker.records.validation import clean_passphrase
 
 
-class OtherDays(Form):
+class OtherDays(Question):
     """The first and the last day. Ends with a sentence; the place reads the two values."""
+
+    ENTER = "chooses them"
 
     def __init__(self, diary: Diary, today: date, latest: date, first: str, last: str) -> None:
         super().__init__("Which days?", "the page is about them and all between")
@@ -51,8 +53,10 @@ class OtherDays(Form):
         return days_in_words(days, self.diary)
 
 
-class Passphrase(Form):
+class Passphrase(Question):
     """A passphrase for the page, typed twice and never stored: nobody can recover it."""
+
+    ENTER = "makes the page"
 
     def __init__(self) -> None:
         super().__init__("A passphrase for the page", "nobody can recover it")
@@ -73,6 +77,3 @@ class Passphrase(Form):
             raise ValidationError("again", "This is not the same.")
         self.passphrase = passphrase
         return "ok"
-
-    def unsaved(self) -> None:
-        """A passphrase is never a draft."""

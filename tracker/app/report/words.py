@@ -36,19 +36,7 @@ class PageWords(Widget):
 
     def invite(self) -> None:
         """Show what will be here, and which keys begin."""
-        keys = (("t", "rate how today is"), ("i", "write down an infusion"))
-        rows = [
-            line(("Nothing to print yet.", "bold")),
-            line(""),
-            line("The page shows your mood around your infusions,"),
-            line("for you and your care team. It begins with:"),
-            line(""),
-            *(
-                clickable(line((f"{key:<3}", KEY), what), f"app.simulate_key('{key}')")
-                for key, what in keys
-            ),
-        ]
-        self._set(lambda _: rows)
+        self._set(invitation)
 
     def _set(self, wrap: Callable[[int], list[Content]]) -> None:
         self._wrap, self._wrapped = wrap, (0, [])
@@ -66,6 +54,22 @@ class PageWords(Widget):
     def render(self) -> RenderResult:
         """Return the words."""
         return lines(self._rows(self.size.width))
+
+
+def invitation(width: int) -> list[Content]:
+    """Return what the page will be, and which keys begin, wrapped at a width."""
+    what = "The page shows your mood around your infusions, for you and your care team."
+    keys = (("t", "rate how today is"), ("i", "add an infusion"))
+    return [
+        line(("Nothing to print yet.", "bold")),
+        line(""),
+        *map(Content, textwrap.wrap(f"{what} It begins with:", max(20, width))),
+        line(""),
+        *(
+            clickable(line((f"{key:<3}", KEY), does), f"app.simulate_key('{key}')")
+            for key, does in keys
+        ),
+    ]
 
 
 def page_words(

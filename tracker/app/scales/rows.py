@@ -51,7 +51,7 @@ def row_cells(
         coming = row.available_from
         again = f"from {format_day(coming, today)}" if coming else "now"
     if begun:
-        last = f"begun, {begun.progress}"
+        last = "not saved yet" if begun.ended else f"begun, at {begun.progress}"
     return {
         "Name": line((shorten(found.title if found else row.name, TITLE), "bold")),
         "About": line((shorten(found.subject, SUBJECT) if found else "its total only", MUTED)),

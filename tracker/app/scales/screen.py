@@ -327,7 +327,8 @@ class ScalesPlace(Place):
             self.set_focus(None)
             ended = self.filling.ended
             saves = "Not saved yet: Enter saves it. Esc stops without saving."
-            self.status.hint(saves if ended else "After the last question, Enter saves it.")
+            asking = "Enter saves it at the end. Esc stops; your answers stay."
+            self.status.hint(saves if ended else asking)
             self.items.show(self.filling, (self._summary if ended else self._about)(self.filling))
             self._show_before(self.filling.questionnaire.key)
         self.refresh_bindings()

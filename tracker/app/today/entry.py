@@ -11,9 +11,8 @@ from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
 from tracker.app.fields import Field, Heading, day_read_back, note, number_text, text
-from tracker.app.forms import Form
+from tracker.app.forms import Form, Question
 from tracker.app.session import Session
-from tracker.app.widgets import hints
 from tracker.records import CheckIn, Diary, Number, ValidationError
 from tracker.records.day_parser import parse_past_day
 from tracker.records.format import format_day, format_long_day, format_ratings, shorten
@@ -127,16 +126,17 @@ class NoteForm(Form):
         return f"{'Saved' if typed.strip() else 'Removed'}: the note for {self.short_day}"
 
 
-class ChooseDay(Form):
+class ChooseDay(Question):
     """Asks for a day that has come already; ends with it as 2026-11-20.
 
     Enter alone is the latest empty day, else yesterday.
     """
 
+    ENTER = "opens the day"
+
     def __init__(self, today: date, latest: date, empty: date) -> None:
         """`latest` is the calendar date, which after midnight has come as well."""
         super().__init__("Which day would you like to fill in?")
-        self.keys_here = hints(("Enter", "opens the day"))
         self.today, self.latest, self.empty = today, latest, empty
 
     def fields(self) -> Iterable[Widget]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -17,18 +19,24 @@ from tracker.app.forms import Form
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import KEY, MUTED, clickable, line, lines
-from tracker.records import PROFILES, Infusion, parse_day
+from tracker.records import PROFILES, Infusion, ValidationError, parse_day
 from tracker.records.catalogue import apply_profile, find_measure
-from tracker.records.format import format_day_read, format_list
+from tracker.records.format import format_day, format_day_read, format_list, shorten
 from tracker.storage import Change, Transaction
 from tracker.storage.preferences import set_onboarding_done
 
 
-def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
-    """Return the text above the score and below it. `offer`: name the key for the questions."""
+def welcome_words(session: Session, question: str, *, offer: bool) -> tuple[Content, Content]:
+    """Return the text above the score and below it.
+
+    Args:
+        session: it knows where the diary is.
+        question: the one that the score answers.
+        offer: whether to name the key for the three questions.
+    """
     above = lines(
         [
-            line(("How is your mood right now?", "bold")),
+            line((question, "bold")),
             "Type a number from 0 to 10 and press Enter. That is all a day needs.",
             "",
         ]
@@ -50,6 +58,8 @@ def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
     return above, lines(below)
 
 
+MONTHS_APART: Final = timedelta(days=300)
+"""Two readings of a date without a year are further apart, those of a weekday are not."""
 WHAT_FOR: Final = "What are the infusions for? + also asked daily"
 
 
@@ -108,7 +118,7 @@ class NextInfusion(Form):
 
     def fields(self) -> Iterable[Widget]:
         """Ask for one day."""
-        yield Field("day", "Day", text("", "e.g. in 5 days, 3 days ago", max_length=60))
+        yield Field("day", "Day", text("", "e.g. in 5 days, 2 Nov", max_length=60))
 
     def read_back(self, name: str) -> str:
         """Return how the day is read, and whether it is planned."""
@@ -118,7 +128,24 @@ class NextInfusion(Form):
         return f"= {infusion.status} {format_day_read(infusion.day, self.today)}"
 
     def _day(self) -> date:
-        return parse_day(self.value("day"), self.today, latest=self.session.calendar_day)
+        """Return the day typed, past or coming: of a date without a year the nearer one.
+
+        Raises:
+            ValidationError: it cannot be read, or is a weekday or a length that may be either.
+        """
+        typed = self.value("day")
+        read = partial(parse_day, typed, self.today, latest=self.session.calendar_day)
+        readings = []
+        for plan in (False, True):
+            with suppress(ValidationError):  # Fri 20 Nov is a Friday this year, but not the next
+                readings.append(read(plan=plan))
+        if not readings:
+            return read()  # raises why not
+        past, coming = readings[0], readings[-1]
+        if timedelta(0) < coming - past < MONTHS_APART:
+            both = f"{format_day(past, self.today)} or {format_day(coming, self.today)}"
+            raise ValidationError("day", f"“{shorten(typed, 40)}” can be {both}. Type one of them.")
+        return min(past, coming, key=lambda day: abs(day - self.today))
 
     def write(self) -> str:
         """Write what was answered."""

@@ -140,9 +140,18 @@ class TodayPlace(RatingPlace):
         if self.welcome:
             from tracker.app.today.first_run import welcome_words
 
-            ask, more = welcome_words(self.session, offer=self.session.offers_questions())
+            asked = self._mood_of_chosen_day or "How is your mood right now?"
+            offer = self.session.offers_questions()
+            ask, more = welcome_words(self.session, asked, offer=offer)
             self.query_one("#ask", Static).update(ask)
             self.query_one("#welcome", Static).update(more)
+
+    @property
+    def _mood_of_chosen_day(self) -> str:
+        """The question about another day that is filled in; blank for today."""
+        if not self.recording.chosen:
+            return ""
+        return f"How was your mood on {format_day(self.recording.day, self.today)}?"
 
     def show_question(self) -> None:
         """Show the measure in the title of its panel, and in the frame what comes next."""
@@ -152,10 +161,8 @@ class TodayPlace(RatingPlace):
             title = "Welcome"
         elif self.walk.step or measure != MOOD:
             title = f"{measure.label} · {self.walk.step + 1} of {len(asked)}"
-        elif self.recording.chosen:
-            title = f"How was your mood on {format_day(self.recording.day, self.today)}?"
         else:
-            title = "How is your mood today?"
+            title = self._mood_of_chosen_day or "How is your mood today?"
         following = format_list([m.label.lower() for m in self.walk.following])
         tall = self.app.size.height >= 30
         ends = name_ends(measure)

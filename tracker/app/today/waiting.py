@@ -59,7 +59,7 @@ def unrated(diary: Diary, day: date) -> list[Waiting]:
     rated = {rating.measure for check_in in entries for rating in check_in.ratings}
     missing = [m.label.lower() for m in diary.asked_measures if entries and m.key not in rated]
     named = format_list(missing)
-    words = f"Add {named}" if len(named) <= SHORT else f"Add {len(missing)} more ratings"
+    words = f"Add {named}" if len(named) <= SHORT else f"Add {count(len(missing), 'more rating')}"
     return [Waiting("·", words, "e")] if missing else []
 
 

@@ -47,7 +47,6 @@ class TrendPlace(Place):
         "Halfway lies midway between the week before the course's first infusion and the week "
         "after its first series."
     )
-    HINT = "← earlier days · → later days"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "next_measure", "Measure", tooltip="Show the next measure."),
         Binding("1", "span(0)", "4 weeks", show=False, tooltip="Show 4 weeks."),
@@ -111,7 +110,7 @@ class TrendPlace(Place):
             ),
             id="low",
         )
-        yield Status(self.HINT)
+        yield Status()
 
     @property
     def measure(self) -> Measure:
@@ -142,7 +141,7 @@ class TrendPlace(Place):
         report = self._report()
         empty = not (self.diary.check_ins or self.diary.infusions)
         self.set_class(empty, "-empty")
-        self.status.hint("" if empty else self.HINT)
+        self.status.hint("" if empty else self._ways())
         self.query_one("#spans", Static).update(self._spans(), layout=False)
         self._show_charts(report)
         shown = numbers(report, self._panel_width, low=self._low)
@@ -171,6 +170,12 @@ class TrendPlace(Place):
                 self.diary, window, today=self.today, measure=measure, panels=()
             )
         return self._reports[measure, window]
+
+    def _ways(self) -> Content:
+        """Return the arrows that lead to other days; around infusions the frame says it."""
+        ways = [("←", "earlier days")] if self.window.start > self.first else []
+        ways += [("→", "later days")] if self.end else []
+        return Content("") if self.around else hints(*ways)
 
     # The charts
 
