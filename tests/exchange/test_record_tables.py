@@ -45,6 +45,31 @@ def contents(diary: Diary) -> list[list[str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ("date,route,dose,notes\n2026-06-14,IV,40 mg,slept\n", "infusions"),
+        ("date,route,dose_mg_per_kg\n2026-06-14,IV,0.5\n", "infusions"),
+        ("Date,Ketamine dose,Clinic\n2026-06-14,40 mg,north\n", "infusions"),
+        ("Medication,Started,Until,Dose\nLamotrigine,2026-01-02,,25 mg\n", "medications"),
+    ],
+)
+def test_infusions_and_medicines_are_never_taken_for_entries_unasked(
+    table: str, kind: Kind
+) -> None:
+    sentence = refusal(table)
+    assert f"--kind {kind}" in sentence
+    diary = take(table, kind=kind).diary
+    assert len(diary.infusions or diary.events) == 1
+
+
+def test_a_dose_beside_a_score_is_no_table_of_infusions() -> None:
+    result = take("Date,Mood,Dose\n2026-06-14,5,40 mg\n")
+    assert (len(result.diary.check_ins), result.not_read) == (1, ("Dose (1; --map 'Dose=note')",))
+    asked_for = take("Date,Dose,Notes\n2026-06-14,40 mg,slept\n", kind="check-ins")
+    assert [check_in.note for check_in in asked_for.diary.check_ins] == ["slept"]
+
+
 @given(diary=diaries())
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_tables_of_every_kind_and_the_workbook_bring_back_the_same_records(diary: Diary) -> None:
