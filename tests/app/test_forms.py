@@ -13,7 +13,7 @@ from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tracker.app.chips import Chips
 from tracker.app.fields import LONGEST
-from tracker.app.forms import Form
+from tracker.app.forms import Form, Question
 from tracker.app.navigation import PLACES
 from tracker.records import Event, ValidationError
 from tracker.storage import Store
@@ -144,10 +144,12 @@ async def test_every_form_says_how_to_go_on_and_fits_its_refusals_too_and_no_fie
 
 
 async def says_how_to_go_on_and_fits(person: Patient, form: Form, name: str) -> None:
-    does = "opens" if name == "another day" else "saves"
+    is_question = isinstance(form, Question)  # nothing is saved by it
+    does = "opens" if name == "another day" else "chooses" if is_question else "saves"
     border = form.query_one("#dialog").border_subtitle or ""
     assert f"Enter {does}" in Content.from_markup(border).plain
     last = person.screen.split("\n")[-1]
+    assert f"⏎ {'Choose' if is_question else 'Save'}" in last
     assert "Tab Next field" in last
     assert "F2 Crisis help" in last
     assert "?" not in last
@@ -302,6 +304,12 @@ async def test_a_form_says_once_that_it_is_not_saved_before_the_app_is_left(
         await person.press("y")
         assert "This is not saved yet" not in person.words
         await person.press("ctrl+q", "ctrl+q")
+        assert not person.app.is_running
+
+
+async def test_a_day_that_is_typed_and_not_chosen_does_not_hold_the_app_back(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("h", "d", *"fri", "ctrl+q")
         assert not person.app.is_running
 
 

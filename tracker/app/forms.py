@@ -266,6 +266,21 @@ class Form(Dialog[str | None]):
         self.dismiss(None)
 
 
+class Question(Form):
+    """A form whose answer is used and not saved: Enter chooses it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "save", "Choose", key_display="⏎", priority=True)
+    ]
+
+    def __init__(self, title: str, keys: str = "") -> None:
+        super().__init__(title)
+        self.keys_here = hints(("Enter", "chooses"), *([("", keys)] if keys else []))
+
+    def unsaved(self) -> None:
+        """An answer that is not given yet is not lost."""
+
+
 class OneField(Form):
     """A form of a single field, which a function then writes."""
 

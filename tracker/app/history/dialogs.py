@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from tracker.app.dialogs import Choose
 from tracker.app.fields import DayField
-from tracker.app.forms import Form
+from tracker.app.forms import Question
 from tracker.app.history.entries import Filter, day_of, describe, note_of
 from tracker.app.session import Session
 from tracker.records import CheckIn, Diary, ValidationError, number_infusions
@@ -18,7 +18,7 @@ from tracker.records.questionnaires import KnownQuestionnaires
 from tracker.storage import Record, State, StorageError
 
 
-class ChooseDays(Form):
+class ChooseDays(Question):
     """Asks for two days, either of which may be left out; the place reads the two values."""
 
     def __init__(self, today: date, latest: date, shown: Filter) -> None:

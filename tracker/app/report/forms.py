@@ -1,4 +1,4 @@
-"""The forms of Report: two other days, and a passphrase for the page."""
+"""The forms of Report: two other days, the name on the page, and a passphrase for it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from unicodedata import normalize
 from textual.widget import Widget
 
 from tracker.app.fields import Field, text
-from tracker.app.forms import Form
+from tracker.app.forms import Question
 from tracker.app.report.days import days_in_words, first_day, last_day, typed_window
 from tracker.records import Diary, ValidationError
 from tracker.records.format import format_day
 from tracker.records.validation import clean_passphrase
 
 
-class OtherDays(Form):
+class OtherDays(Question):
     """The first and the last day. Ends with a sentence; the place reads the two values."""
 
     def __init__(self, diary: Diary, today: date, latest: date, first: str, last: str) -> None:
@@ -51,7 +51,25 @@ class OtherDays(Form):
         return days_in_words(days, self.diary)
 
 
-class Passphrase(Form):
+class PageName(Question):
+    """The name that is printed on the page; ends with it."""
+
+    def __init__(self, known: str) -> None:
+        super().__init__("Which name is printed on the page?")
+        self._known = known
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for it."""
+        yield Field("name", "Name", text(self._known, "e.g. Alex Doe"))
+
+    def write(self) -> str:
+        """Return it; nothing is written."""
+        if not (name := self.value("name")):
+            raise ValidationError("name", "Type the name, or press Esc to leave it out.")
+        return name
+
+
+class Passphrase(Question):
     """A passphrase for the page, typed twice and never stored: nobody can recover it."""
 
     def __init__(self) -> None:
@@ -73,6 +91,3 @@ class Passphrase(Form):
             raise ValidationError("again", "This is not the same.")
         self.passphrase = passphrase
         return "ok"
-
-    def unsaved(self) -> None:
-        """A passphrase is never a draft."""

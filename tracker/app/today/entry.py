@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
 from tracker.app.fields import Field, Heading, day_read_back, note, number_text, text
-from tracker.app.forms import Form
+from tracker.app.forms import Form, Question
 from tracker.app.session import Session
 from tracker.app.widgets import hints
 from tracker.records import CheckIn, Diary, Number, ValidationError
@@ -127,7 +127,7 @@ class NoteForm(Form):
         return f"{'Saved' if typed.strip() else 'Removed'}: the note for {self.short_day}"
 
 
-class ChooseDay(Form):
+class ChooseDay(Question):
     """Asks for a day that has come already; ends with it as 2026-11-20.
 
     Enter alone is the latest empty day, else yesterday.
