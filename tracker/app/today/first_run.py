@@ -33,7 +33,7 @@ def welcome_words(session: Session, *, offer: bool) -> tuple[Content, Content]:
             "",
         ]
     )
-    keys = [("b", "answer three short questions first", " you can skip any")] if offer else []
+    keys = [("b", "answer three short questions first", " · you can skip any")] if offer else []
     keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
     rows = []
     for key, what, more in keys:

@@ -142,7 +142,8 @@ class TrendPlace(Place):
         report = self._report()
         empty = not (self.diary.check_ins or self.diary.infusions)
         self.set_class(empty, "-empty")
-        self.status.hint("" if empty else self.HINT)
+        what = "infusions" if self.around else "days"
+        self.status.hint("" if empty else f"← earlier {what} · → later {what}")
         self.query_one("#spans", Static).update(self._spans(), layout=False)
         self._show_charts(report)
         shown = numbers(report, self._panel_width, low=self._low)
