@@ -20,7 +20,7 @@ def read(heading: str, *values: str) -> ImportResult:
 
 
 def measure(heading: str, *values: str) -> Measure:
-    (made,) = [m for m in read(heading, *values or ("2", "3")).new_measures if m.active]
+    *_, made = read(heading, *values or ("2", "3")).new_measures  # after the one with its values
     return made
 
 
@@ -333,6 +333,12 @@ def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
 @pytest.mark.parametrize("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
 def test_a_column_of_remarks_is_the_note(name: str) -> None:
     assert check_ins(take(f"date,mood,{name}\n2026-06-14,7,rain"))[0].note == "rain"
+
+
+def test_a_column_about_self_harm_is_kept_and_not_asked_for_until_it_is_turned_on() -> None:
+    for heading in ("Suicidal thoughts", "SI", "Selbstverletzung (0-3)", "self_harm"):
+        assert not measure(heading).active, heading
+    assert measure("Worry").active
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,8 @@ def likely_meaning(measure: Measure, values: Iterable[float]) -> str:
 def _new_measure(key: str, name: str, head: Heading) -> Measure:
     """Return a measure with the range of its heading, else 0 to 10."""
     scale = head.scale or Scale(0, 10)
-    is_lower = lower_is_better(head.tokens) or names_self_harm(name)
+    is_about_harm = names_self_harm(name)
+    is_lower = lower_is_better(head.tokens) or is_about_harm
     better = scale.better or _stated_better_end(name) or ("lower" if is_lower else "higher")
     return Measure(
         key=key,
@@ -262,6 +263,7 @@ def _new_measure(key: str, name: str, head: Heading) -> Measure:
         high=scale.high,
         step=scale.step or 1,
         better=better,
+        active=not is_about_harm,  # asked for only once the person turns it on
     )
 
 
