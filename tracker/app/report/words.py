@@ -36,19 +36,19 @@ class PageWords(Widget):
 
     def invite(self) -> None:
         """Show what will be here, and which keys begin."""
+        what = "The page shows your mood around your infusions, for you and your care team."
         keys = (("t", "rate how today is"), ("i", "write down an infusion"))
-        rows = [
+        first = [
+            clickable(line((f"{key:<3}", KEY), what), f"app.simulate_key('{key}')")
+            for key, what in keys
+        ]
+        self._set(lambda width: [
             line(("Nothing to print yet.", "bold")),
             line(""),
-            line("The page shows your mood around your infusions,"),
-            line("for you and your care team. It begins with:"),
+            *map(line, textwrap.wrap(f"{what} It begins with:", max(20, width))),
             line(""),
-            *(
-                clickable(line((f"{key:<3}", KEY), what), f"app.simulate_key('{key}')")
-                for key, what in keys
-            ),
-        ]
-        self._set(lambda _: rows)
+            *first,
+        ])  # fmt: skip
 
     def _set(self, wrap: Callable[[int], list[Content]]) -> None:
         self._wrap, self._wrapped = wrap, (0, [])
