@@ -131,6 +131,8 @@ async def test_every_form_says_what_enter_does_and_fits_its_refusals_too_and_no_
             for size in sizes:
                 if size != person.app.size:
                     await person.resize(*size)
+                for line in form.query(Input):
+                    assert len(line.placeholder) <= line.content_size.width, line.placeholder
                 if size == (80, 24):
                     await says_how_to_go_on_and_fits(person, form, name)
                 else:
@@ -167,9 +169,6 @@ async def says_how_to_go_on_and_fits(person: Patient, form: Form, name: str) -> 
         assert field.control.region.bottom <= 23, (name, field.field)
         # In “Cannot read “x” as the …”: a thing, and no word that leads to one.
         assert not field.reader or field.called not in ("every", "to", "low", "high")
-        if isinstance(field.control, Input):
-            example = field.control.placeholder
-            assert len(example) <= field.control.content_size.width, example
 
 
 async def shows_each_refusal_whole(person: Patient, form: Form) -> None:
@@ -310,6 +309,12 @@ async def test_a_form_says_once_that_it_is_not_saved_before_the_app_is_left(
         await person.press("y")
         assert "This is not saved yet" not in person.words
         await person.press("ctrl+q", "ctrl+q")
+        assert not person.app.is_running
+
+
+async def test_a_day_that_is_typed_and_not_chosen_does_not_hold_the_app_back(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("h", "d", *"fri", "ctrl+q")
         assert not person.app.is_running
 
 

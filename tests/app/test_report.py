@@ -227,7 +227,7 @@ def test_the_days_are_told_with_their_infusions_and_the_weeks_before_a_course_on
 
 
 async def test_an_empty_diary_has_no_page_yet_and_the_keys_that_begin_it(new_store: Store) -> None:
-    async with patient(new_store) as person:
+    async with patient(new_store, size=(80, 24)) as person:
         for key, place in (("t", "today"), ("i", "infusions")):
             await person.press("r")
             assert "Nothing to print yet." in person.screen

@@ -303,6 +303,7 @@ async def test_a_shows_a_chart_around_each_of_the_last_infusions(new_store: Stor
         assert "Infusion 2 ·" in person.screen
         assert "Infusion 3 ·" in person.screen
         assert len(marks(person)) == 6
+        assert "← → other infusions" in person.screen
         await person.press("left")
         assert "Infusion 1 ·" in person.screen
         assert "Infusion 3 ·" not in person.screen
@@ -310,6 +311,7 @@ async def test_a_shows_a_chart_around_each_of_the_last_infusions(new_store: Stor
         assert "Infusion 3 ·" in person.screen
         await person.press("a")
         assert "Mood, 4 weeks" in person.screen
+        assert "← earlier days" in person.screen
 
 
 async def test_an_infusion_without_an_entry_after_it_has_no_chart_yet(new_store: Store) -> None:

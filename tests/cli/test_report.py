@@ -179,10 +179,12 @@ def test_a_page_that_cannot_be_written_is_reported_and_nothing_is_left(
 
 
 def test_an_empty_diary_gives_a_page_and_a_summary_that_say_so(run: Run) -> None:
-    assert "Mood diary" in run("report", "--format", "txt", "-o", "-").out
+    page = run("report", "--format", "txt", "-o", "-")
+    assert "Mood diary" in page.out
     done = run("summary", "--json")
     assert (done.code, done.out) == (3, "")
-    assert done.err.strip()
+    assert page.err == done.err
+    assert "`tracker log 7` records a score" in done.err
 
 
 def test_a_summary_is_printed_for_a_window_with_an_infusion_or_a_questionnaire_alone(

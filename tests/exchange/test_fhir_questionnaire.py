@@ -177,7 +177,7 @@ def test_the_item_about_self_harm_may_be_named() -> None:
 
 def test_wording_is_kept_as_typed_and_is_never_markup() -> None:
     strange = "[/] [bold]=1+1 {x} <b>&amp;</b>\nschlaf 睡眠 😴"
-    (item,) = made(choice(strange)).items
+    (item,) = as_questionnaire(read(form(choice(strange))), self_harm=[]).items
     assert item.prompt == strange
     assert item.label == "[/] [bold]=1+1 {x} <b>&amp;</b> schlaf 睡眠 😴"
 
@@ -438,6 +438,9 @@ def test_a_form_that_calls_itself_ours_and_has_another_shape_is_asked_about(
         "Pensamientos de que estaría mejor muerto",
         "Life is not worth living",
         "Myśli samobójcze",
+        "Gedanken, sich das Leben zu nehmen",
+        "Automutilation",
+        "Een einde maken aan mijn leven",
     ],
 )
 def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
@@ -453,6 +456,8 @@ def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
         form(*items(10), title="Questionnaire"),
         form(*items(6, 0, 1), title="Columbia Suicide Severity Rating Scale"),
         form(*items(21), title="Mental health check"),
+        form(choice("よく眠れましたか"), *items(4), title="Check"),
+        form(*items(5), title="Анкета"),
     ],
 )
 def test_a_form_that_may_ask_about_death_is_never_added_unmarked(doubtful: Object) -> None:

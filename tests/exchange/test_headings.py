@@ -20,7 +20,7 @@ def read(heading: str, *values: str) -> ImportResult:
 
 
 def measure(heading: str, *values: str) -> Measure:
-    (made,) = [m for m in read(heading, *values or ("2", "3")).new_measures if m.active]
+    *_, made = read(heading, *values or ("2", "3")).new_measures  # after the one with its values
     return made
 
 
@@ -335,6 +335,39 @@ def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
 @pytest.mark.parametrize("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
 def test_a_column_of_remarks_is_the_note(name: str) -> None:
     assert check_ins(take(f"date,mood,{name}\n2026-06-14,7,rain"))[0].note == "rain"
+
+
+def test_a_column_about_self_harm_is_kept_and_not_asked_for_until_it_is_turned_on() -> None:
+    for heading in ("Suicidal thoughts", "SI", "Selbstverletzung (0-3)", "self_harm"):
+        assert not measure(heading).active, heading
+    assert measure("Worry").active
+
+
+@pytest.mark.parametrize(
+    ("names", "key"),
+    [
+        ([f"phq{n}" for n in range(1, 10)], "phq-9"),
+        ([f"PHQ9_{n}" for n in range(1, 10)], "phq-9"),
+        ([f"PHQ-9 item {n}" for n in range(1, 10)], "phq-9"),
+        ([f"gad{n}" for n in range(1, 8)], "gad-7"),
+        (["phq_1", "phq_2"], "phq-2"),
+        ([f"PCL5_{n}" for n in range(1, 21)], "pcl-5"),
+    ],
+)
+def test_the_maps_that_are_named_for_a_table_of_items_read_the_whole_questionnaire(
+    names: list[str], key: str
+) -> None:
+    table = f"date,mood,{','.join(names)}\n2026-06-14,7{',1' * len(names)}\n"
+    hints = [re.search(r"--map '(.*)=(.*)'", line) for line in take(table).not_read]
+    (made,) = take(table, {hint[1]: hint[2] for hint in hints if hint}).diary.assessments
+    assert (made.questionnaire, made.answers) == (key, (1,) * len(names))
+
+
+def test_a_further_question_beside_the_items_is_not_named_as_one_of_them() -> None:
+    names = [f"phq_{n}" for n in range(1, 11)]
+    *_, last, further = take(f"date,{','.join(names)}\n2026-06-14{',1' * 10}\n").not_read
+    assert last == "phq_9 (1; --map 'phq_9=scale:phq-9:9')"
+    assert "scale" not in further
 
 
 def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:

@@ -45,6 +45,35 @@ def contents(diary: Diary) -> list[list[str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ("date,route,dose,notes\n2026-06-14,IV,40 mg,slept\n", "infusions"),
+        ("date,route,dose_mg_per_kg\n2026-06-14,IV,0.5\n", "infusions"),
+        ("Date,Ketamine dose,Clinic\n2026-06-14,40 mg,north\n", "infusions"),
+        ("date,route,dose (mg)\n2026-05-28,iv,40\n", "infusions"),
+        ("infusion date,dose\n2026-05-28,40 mg\n", "infusions"),
+        ("date,mg/kg,minutes\n2026-05-28,0.5,8\n", "infusions"),
+        ("medicine,dose,start\nLithium,300 mg,2026-05-28\n", "medications"),
+        ("Medication,Started,Until,Dose\nLamotrigine,2026-01-02,,25 mg\n", "medications"),
+    ],
+)
+def test_infusions_and_medicines_are_never_taken_for_entries_unasked(
+    table: str, kind: Kind
+) -> None:
+    sentence = refusal(table)
+    assert f"--kind {kind}" in sentence
+    diary = take(table, kind=kind).diary
+    assert len(diary.infusions or diary.events) == 1
+
+
+def test_a_dose_beside_a_score_is_no_table_of_infusions() -> None:
+    result = take("Date,Mood,Dose\n2026-06-14,5,40 mg\n")
+    assert (len(result.diary.check_ins), result.not_read) == (1, ("Dose (1; --map 'Dose=note')",))
+    asked_for = take("Date,Dose,Notes\n2026-06-14,40 mg,slept\n", kind="check-ins")
+    assert [check_in.note for check_in in asked_for.diary.check_ins] == ["slept"]
+
+
 @given(diary=diaries())
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_tables_of_every_kind_and_the_workbook_bring_back_the_same_records(diary: Diary) -> None:
@@ -402,18 +431,6 @@ def test_a_row_of_records_that_cannot_be_read_is_named_with_the_reason() -> None
     assert filled == [(3, "lower", (1, None, 2)), (4, "lower", None)]
     assert refusal("route,mg\niv,40\n", kind="infusions") == "The first line has no column day."
     assert refusal("title\nLithium\n", kind="events") == "The first line has no column from."
-
-
-def test_a_table_of_infusions_or_medicines_that_is_taken_for_ratings_says_how_it_is_read() -> None:
-    infusions = "If each row is one of your infusions, add --kind infusions."
-    for table in ("route,dose (mg)\n2026-05-28,iv,40", "mg/kg,minutes\n2026-05-28,0.5,8"):
-        result = take(f"date,{table}\n")
-        assert (result.diary.check_ins, result.new_measures) == ((), ())
-        assert infusions in result.remarks
-    assert refusal("infusion date,dose\n2026-05-28,40 mg\n").endswith(infusions)
-    medicines = refusal("medicine,dose,start\nLithium,300 mg,2026-05-28\n")
-    assert medicines.endswith("If each row is one of your medications, add --kind medications.")
-    assert not take("date,mood,dose\n2026-05-28,5,40 mg\n").remarks
 
 
 def test_a_code_for_no_value_is_none_in_a_table_of_infusions() -> None:

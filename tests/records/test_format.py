@@ -368,12 +368,14 @@ def test_undo_says_what_was_removed_or_what_the_value_is_again(
     ("days", "said"),
     [
         (0, "21:04"),
-        (1, "recorded the day after"),
-        (2, "recorded 2 days later"),
-        (1200, "recorded 1,200 days later"),
+        (1, "21:04, recorded the day after"),
+        (2, "21:04, recorded 2 days later"),
+        (1200, "21:04, recorded 1,200 days later"),
     ],
 )
-def test_an_entry_says_its_time_or_how_much_later_it_was_recorded(days: int, said: str) -> None:
+def test_an_entry_says_its_time_and_how_much_later_it_was_recorded(days: int, said: str) -> None:
     at = datetime(2026, 11, 21, 21, 4, tzinfo=UTC)
-    assert when_recorded(entry(recorded_at=at + timedelta(days))) == said
+    assert when_recorded(entry(at=at, recorded_at=at + timedelta(days))) == said
+    filled_in = entry(at=at + timedelta(days), recorded_at=at + timedelta(days))
+    assert when_recorded(filled_in) == said.removeprefix("21:04, ")
     assert when_recorded(entry(at=None)) == ""

@@ -25,6 +25,10 @@ Ideación suicida; Autolesiones; Ganas de morir; Pensamientos de muerte; Autoles
 Pensieri di morte; Zelfmoordgedachten; Zelfbeschadiging; Suïcidale gedachten; Doodswens
 Självmordstankar; Självskadebeteende; Dödstankar; Myśli samobójcze; Samookaleczenia
 Myśli o śmierci; Pensamentos suicidas; Automutilação; Autolesão; PHQ-9 item 9; phq9_9
+Taking my own life; I wish I could sleep and never wake up; Gedanken, sich das Leben zu nehmen
+Mich umbringen; mir etwas antun; Sich selbst verletzen; Wunsch, nicht mehr aufzuwachen
+Envie d'en finir; Mettre fin à mes jours; Quitarme la vida; Matarme; Togliermi la vita
+Een einde maken aan mijn leven; Ta mitt liv; Odebrać sobie życie; Tirar a própria vida
 """
 
 OTHERS = """
@@ -32,6 +36,7 @@ siesta; pain-killers; Sickness; SI joint pain; Sí; Sinus; sit-ups; self-care; S
 Selbstwert; Harm avoidance; Harmony; Fear of dying; Todesangst; Death of a friend; deadlines
 Dead lift; PHQ-9; phq_9; spritzen; autonomy; Haircut; Cutting carbs; Skills used; Living alone
 Paranoid ideation; Urges; Thoughts; passive; Pesticide; Homicide; Kill time; Autogenes Training
+Did not wake up rested; Leben; Das Leben genießen; Einnahme; Mich selbst mögen; Fin de journée
 """
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PAGES = ("a4", "letter")
 YEAR = "12 months"
+_NOTHING = "Nothing is recorded in these days. `tracker log 7` records a score."
 
 _measure_option = click.option(
     "--measure",
@@ -56,7 +57,7 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
 
     made = _build(context, window, measure)
     if not made.has_records:
-        exit_nothing_found("Nothing is recorded in these days. `tracker log 7` records a score.")
+        exit_nothing_found(_NOTHING)
     context.answer(summary_of(made), as_text(made))
 
 
@@ -134,6 +135,8 @@ def report(
     else:
         paths = [str(p) for p in _write(context, target, format_name, made.made_on, files)]
         context.answer({"paths": paths}, "\n".join(paths))
+    if not made.has_records:
+        print_err(_NOTHING)
     if drawn.undrawable:
         print_err(
             f"{count(drawn.undrawable, 'character')} could not be drawn; the page in words "

@@ -14,12 +14,7 @@ from functools import lru_cache
 
 from tracker.exchange.cells import is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
-from tracker.exchange.columns import (
-    UnreadColumn,
-    check_given_once,
-    column_meanings,
-    kind_remark,
-)
+from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
 from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
 from tracker.exchange.headings import OWN_FIELDS, SCALE, Meaning, heading_for, own_kind
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers
@@ -135,8 +130,6 @@ class _CheckInTable:
         remarks = [f"Missing values such as NA or -99: {', '.join(missing)}."] if missing else []
         if self._empty_rows:
             remarks.append(f"{count(self._empty_rows, 'row')} without a rating or a note: skipped.")
-        if not (self._ratings or self._questionnaires):
-            remarks += filter(None, [kind_remark(self._table.header)])
         return self._context.result(
             [*self._share_ids_of_repeats(check_ins), *assessments],
             self._measures,

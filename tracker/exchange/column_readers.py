@@ -259,8 +259,8 @@ def questionnaire_columns(
         if questionnaire and 0 < len(columns.items) < len(questionnaire.items):
             raise ValidationError(
                 "map",
-                f"{questionnaire.title} has {len(questionnaire.items)} items, but only "
-                f"{len(columns.items)} columns are mapped to one; map each: "
+                f"{questionnaire.title} has {len(questionnaire.items)} items, but a column is "
+                f"named for only {len(columns.items)}; name one for each: "
                 f"--map 'Q1=scale:{questionnaire.key}:1'.",
             )
     return list(found.values())

@@ -30,6 +30,7 @@ from tracker.exchange.headings import (
     find_field,
     find_scale,
     is_plain_rating,
+    items_of,
     likely_meaning,
     lower_is_better,
     named_measure,
@@ -42,7 +43,7 @@ from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerErr
 from tracker.exchange.table import Table, shown_heading
 from tracker.records import MOOD, ValidationError, known_measure, measure_key
 from tracker.records.format import format_list, plain_line, shorten
-from tracker.records.questionnaires import plain_name, shipped_questionnaires
+from tracker.records.questionnaires import Questionnaire
 
 MAX_COLUMNS: Final = 2_000
 """Far more than any diary rates."""
@@ -109,7 +110,8 @@ def column_meanings(
 
     Raises:
         NeedsAnswerError: no column is the day.
-        ValidationError: what is stated does not fit the table, or two columns mean the same.
+        ValidationError: what is stated does not fit the table, two columns mean the same, or the
+            rows are infusions or medicines.
     """
     diary = context.diary
     meanings, unread = _inferred_meanings(table, context)
@@ -135,10 +137,9 @@ def column_meanings(
             unread[n] = UnreadColumn(table.heading(n), len(table.cells(n)))
             del meanings[n]
     check_given_once((m.kind, m.gives(diary)) for m in meanings.values() if m.kind != "note")
+    if context.options.kind is None and not any(m.explicit for m in meanings.values()):
+        _reject_treatments(table, (n for n, m in meanings.items() if m.kind == "measure"))
     if not has_day:
-        is_rated = any(meaning.kind == "measure" for meaning in meanings.values())
-        if not is_rated and (remark := kind_remark(table.header)):
-            raise ValidationError("header", f"No column of the file is called the day. {remark}")
         raise _ask_for_day(table)
     check_is_header(table, (n for n, meaning in meanings.items() if meaning.kind == "day"))
     _refuse_long_table(table, meanings, unread)
@@ -207,7 +208,8 @@ def _inferred_meanings(
 ) -> tuple[dict[int, Meaning], dict[int, UnreadColumn]]:
     meanings: dict[int, Meaning] = {}
     unread: dict[int, UnreadColumn] = {}
-    items = _numbered_columns(table.header)
+    numbered = _numbered_columns(table.header)
+    items = _items(table.header, context.options.questionnaires)
     measures = context.diary.measures
     own = {m.key for m in measures} | {m.label.casefold() for m in measures}
     width = max([len(table.header), *(len(line.cells) for line in table.rows)], default=0)
@@ -224,7 +226,11 @@ def _inferred_meanings(
             continue
         elif heading.startswith(RATING) or name.casefold() in own:
             meanings[n] = Meaning("measure", heading)
-        elif (hint := _unread_hint(heading, n, cells, n in items, context.options)) is not None:
+        elif item := items.get(n):
+            unread[n] = UnreadColumn(
+                table.heading(n), len(cells), _map_hint(heading, f"scale:{item}")
+            )
+        elif (hint := _unread_hint(heading, n, cells, n in numbered, context.options)) is not None:
             unread[n] = UnreadColumn(table.heading(n), len(cells), hint)
         else:
             meanings[n] = Meaning("measure", heading)
@@ -232,7 +238,7 @@ def _inferred_meanings(
 
 
 def _unread_hint(
-    heading: str, n: int, cells: list[str], is_item: bool, options: ImportOptions
+    heading: str, n: int, cells: list[str], is_numbered: bool, options: ImportOptions
 ) -> str | None:
     """Return the --map that would read a column that is not a rating, "" where none would.
 
@@ -243,11 +249,6 @@ def _unread_hint(
         return ""
     if scale := find_scale(heading, options.questionnaires):
         return _map_hint(heading, f"scale:{scale}")
-    if item := parse_item(key):
-        family, number = item
-        keys = (q.key for q in shipped_questionnaires()
-                if len(q.items) >= number and plain_name(q.key).startswith(family))  # fmt: skip
-        return _map_hint(heading, f"scale:{next(keys, family)}:{number}")
     tokens, in_heading = read_heading(heading).tokens, read_heading(heading).scale
     measure = known_measure(key) or named_measure("_".join(tokens))
     read = cell_hours if measure and measure.unit else cell_number
@@ -267,7 +268,7 @@ def _unread_hint(
         if not is_other:
             return None
         return _map_hint(heading, meaning) if (meaning := likely_meaning(measure, numbers)) else ""
-    if is_item or not is_plain_rating(heading):
+    if is_numbered or not is_plain_rating(heading):
         return as_rating
     if any(read(cell) is None for cell in present):
         return _map_hint(heading, "note")
@@ -299,10 +300,32 @@ def _numbered_columns(header: Sequence[str]) -> set[int]:
     }  # fmt: skip
 
 
-def kind_remark(header: Sequence[str]) -> str:
-    """Return what to add where a table without ratings has the headings of other records."""
-    kind = likely_kind(header)
-    return f"If each row is one of your {kind}, add --kind {kind}." if kind else ""
+def _items(header: Sequence[str], own: Sequence[Questionnaire]) -> dict[int, str]:
+    """Return which item of which questionnaire a column has: phq1 to phq9 are those of PHQ-9.
+
+    A number may be part of the name: phq9 is an item beside phq1, and alone it is a total.
+    """
+    families: dict[str, dict[int, int]] = {}
+    for n, heading in enumerate(header):
+        if item := parse_item(measure_key(heading)):
+            families.setdefault(item[0], {})[item[1]] = n
+    return {
+        n: f"{questionnaire.key}:{number}"
+        for family, places in families.items()
+        if (questionnaire := items_of(family, max(places), own))
+        for number, n in places.items()
+        if number <= len(questionnaire.items) and (1 in places or not find_scale(header[n], own))
+    }
+
+
+def _reject_treatments(table: Table, ratings: Iterable[int]) -> None:
+    """Refuse infusions and medicines: their notes and doses are no entries of a diary."""
+    if kind := likely_kind(table.header, map(table.heading, ratings)):
+        raise ValidationError(
+            "kind",
+            f"This looks like a table of {'medicines' if kind == 'medications' else kind}. Add "
+            f"--kind {kind}, or --kind check-ins to read its rows as entries all the same.",
+        )
 
 
 def _ask_for_day(table: Table) -> ValidationError:

@@ -253,7 +253,8 @@ def likely_meaning(measure: Measure, values: Iterable[float]) -> str:
 def _new_measure(key: str, name: str, head: Heading) -> Measure:
     """Return a measure with the range of its heading, else 0 to 10."""
     scale = head.scale or Scale(0, 10)
-    is_lower = lower_is_better(head.tokens) or names_self_harm(name)
+    is_about_harm = names_self_harm(name)
+    is_lower = lower_is_better(head.tokens) or is_about_harm
     better = scale.better or _stated_better_end(name) or ("lower" if is_lower else "higher")
     return Measure(
         key=key,
@@ -262,6 +263,7 @@ def _new_measure(key: str, name: str, head: Heading) -> Measure:
         high=scale.high,
         step=scale.step or 1,
         better=better,
+        active=not is_about_harm,  # asked for only once the person turns it on
     )
 
 
@@ -339,12 +341,29 @@ def find_scale(heading: str, own: Sequence[Questionnaire]) -> str:
 
 
 def parse_item(key: str) -> tuple[str, int] | None:
-    """Return the family and the number of an item: phq_3, phq9_3, gad7_item_2."""
+    """Return the family and the number of an item: phq and 3 of phq_3, phq9 and 3 of phq9_q3."""
     if not (match := _ITEM.fullmatch(key)):
         return None
     family = plain_name(match[1])
-    bare = family.rstrip("0123456789")
-    return (bare, int(match[2])) if bare in WORDS["families"] and match[1] else None
+    is_known = family.rstrip("0123456789") in WORDS["families"]
+    return (family, int(match[2])) if is_known and match[1] else None
+
+
+def items_of(family: str, last: int, own: Sequence[Questionnaire] = ()) -> Questionnaire | None:
+    """Return the questionnaire whose items a table has: phq up to 9 is PHQ-9, up to 2 PHQ-2.
+
+    Args:
+        family: its name, with or without the number in it.
+        last: the number of the last item; one more than it has is a question beside it.
+        own: the clinic's forms.
+    """
+    if form := questionnaire_named(family, own):
+        return form
+    known = sorted(shipped_questionnaires(), key=lambda q: len(q.items))
+    family_of = [q for q in known if plain_name(q.key).startswith(family)]
+    return next(
+        (q for q in family_of if len(q.items) >= last), family_of[-1] if family_of else None
+    )
 
 
 def _better_end(ends: Mapping[int, str], scale: Scale, heading: str) -> Better | None:

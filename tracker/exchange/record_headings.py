@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tracker.exchange.dates import looks_like_a_date
@@ -45,6 +45,8 @@ _SYNONYMS: Final = {
 }
 """Headings in other tables."""
 
+_INFUSION_FIELDS: Final = {*COLUMNS["infusions"], "dose", "unit", "weight_lb"}
+
 _WITH_UNIT = re.compile(r"(.+?)_(?:in_)?(mg(?:_per)?_kg|mg|kgs?|lbs?|pounds|minutes|mins?|minuten)")
 """A heading with its unit: Dosage (mg/kg), Body weight (lbs)."""
 
@@ -64,27 +66,26 @@ _FIRST_DAY: Final = ("start", "started")
 """Headings of the time of an infusion that are the first day of a medicine."""
 
 
-_TELLING: Final[Mapping[Kind, frozenset[str]]] = {
-    "infusions": frozenset({"route", "dose_mg_per_kg", "minutes", "weight_kg", "weight_lb"}),
-    "medications": frozenset({"title"}),
-}
-"""The fields by which a table is one of these; a dose alone is of an infusion."""
-
-
-def likely_kind(headings: Sequence[str]) -> Kind | None:
-    """Return whether the rows of another program's table look like infusions or medicines."""
-    for kind, telling in _TELLING.items():
-        fields = {field_of(measure_key(heading), kind) for heading in headings}
-        if day_of(kind) in fields and telling & fields:
-            return kind
-    fields = {field_of(measure_key(heading), "infusions") for heading in headings}
-    return "infusions" if "day" in fields and fields & {"dose", "dose_mg"} else None
-
-
 def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
     """Return whether a row may be the header of a table of a kind: a column is its first day."""
     fields = {field_of(measure_key(heading), kind) for heading in headings}
     return day_of(kind) in fields and not any(map(looks_like_a_date, headings))
+
+
+def likely_kind(headings: Iterable[str], rated: Iterable[str] = ()) -> Kind | None:
+    """Return infusions or medications where the headings are theirs.
+
+    Args:
+        headings: of all columns.
+        rated: of those that are read as ratings; a dose may look like one, mood is one.
+    """
+    keys = set(map(measure_key, headings))
+    fields = {field_of(key, "infusions") for key in keys}
+    if "day" in fields and fields & {"route", "dose", "dose_mg", "dose_mg_per_kg"}:
+        ratings = {field_of(measure_key(heading), "infusions") for heading in rated}
+        return "infusions" if ratings <= _INFUSION_FIELDS else None
+    is_medicine = {"title", "from"} <= {field_of(key, "medications") for key in keys}
+    return "medications" if is_medicine and not list(rated) else None
 
 
 def day_of(kind: Kind) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
-from tracker.records.day import DAY_STARTS_AT
+from tracker.records.day import DAY_STARTS_AT, diary_day
 from tracker.records.text import (
     LONG_MONTHS,
     MONTHS,
@@ -104,11 +104,15 @@ def format_ratings(check_in: CheckIn, measures: Iterable[Measure]) -> str:
 
 
 def when_recorded(check_in: CheckIn, starts_at: time = DAY_STARTS_AT) -> str:
-    """Return 21:04, or how much later than its day it was recorded; "" where a file has no time."""
-    late = check_in.late_days(starts_at)
-    if late:
-        return "recorded the day after" if late == 1 else f"recorded {late:,} days later"
-    return format_time(check_in.at.timetz()) if check_in.at else ""
+    """Return 21:04, and how much later than its day it was recorded; "" where a file has neither.
+
+    The time of an entry for an earlier day is left out unless someone gave it one of that day.
+    """
+    at, late = check_in.at, check_in.late_days(starts_at)
+    is_of_its_day = at is not None and diary_day(at, starts_at) == check_in.day
+    clock = format_time(at.timetz()) if at and (is_of_its_day or not late) else ""
+    recorded = "recorded the day after" if late == 1 else f"recorded {late:,} days later"
+    return ", ".join(filter(None, (clock, recorded if late else "")))
 
 
 def format_check_in(

@@ -40,7 +40,7 @@ class EventForm(Form):
         one = self.event
         kind = Chips(KIND_WORDS.items(), one.kind if one else "medication", needed=True)
         yield Field("kind", "Kind", kind)
-        what = text(one.title if one else "", "e.g. Sertraline, or what you want to ask")
+        what = text(one.title if one else "", "e.g. Sertraline, or your question")
         yield Field("title", "What", what, wide=True)
         yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
         first, last = (one.start, one.end) if one else (None, None)

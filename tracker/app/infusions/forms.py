@@ -103,7 +103,7 @@ class InfusionForm(Form):
         yield Field("weight", "Weight", weight, read=parse_weight, show=kilos)
         yield minutes_field(one.minutes)
         yield Heading("How it went")
-        effects = text(format_side_effects(one), "e.g. nausea mild, headache severe after")
+        effects = text(format_side_effects(one), "e.g. nausea mild, headache 2 after")
         yield Field("side effects", "Side effects", effects, read=parse_side_effects,
                     show=name_effects, wide=True)  # fmt: skip
         yield Field("note", "Note", note(one.note))

@@ -184,7 +184,7 @@ class SideEffectsForm(Form):
         """Ask for the table, other side effects and the note, all optional."""
         table = SideEffectTable(self.infusion.side_effects)
         yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
-        others = text("", "e.g. numb hands mild, sore arm severe after")
+        others = text("", "e.g. numb hands 1, sore arm 3 after")
         yield Field("side effects", "Any other", others, read=parse_side_effects,
                     show=name_effects, wide=True)  # fmt: skip
         yield Field("note", "Note", note(self.infusion.note))

@@ -1,4 +1,4 @@
-"""The forms of Report: two other days, and a passphrase for the page."""
+"""The forms of Report: two other days, the name on the page, and a passphrase for it."""
 
 from __future__ import annotations
 
@@ -51,6 +51,26 @@ class OtherDays(Question):
         days = typed_window(first, last, self.diary, self.today, self.latest)
         self.first, self.last = first, last
         return days_in_words(days, self.diary)
+
+
+class PageName(Question):
+    """The name that is printed on the page; ends with it."""
+
+    ENTER = "prints it"
+
+    def __init__(self, known: str) -> None:
+        super().__init__("Which name is printed on the page?")
+        self._known = known
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for it."""
+        yield Field("name", "Name", text(self._known, "e.g. Alex Doe"))
+
+    def write(self) -> str:
+        """Return it; nothing is written."""
+        if not (name := self.value("name")):
+            raise ValidationError("name", "Type the name, or press Esc to leave it out.")
+        return name
 
 
 class Passphrase(Question):

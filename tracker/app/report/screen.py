@@ -13,11 +13,9 @@ from textual.getters import query_one
 from textual.widgets import DataTable
 
 from tracker.analysis import Report, build_report
-from tracker.app.fields import Field, text
-from tracker.app.forms import OneField
 from tracker.app.report.choices import WORDS, Choices
 from tracker.app.report.days import COURSE, OTHER, WINDOWS, course_in_words, days_in_words
-from tracker.app.report.forms import OtherDays, Passphrase
+from tracker.app.report.forms import OtherDays, PageName, Passphrase
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageError, PageRequest, make_page, open_file
 from tracker.app.report.notes import ChooseNotes
@@ -27,7 +25,7 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import Panel, Scroll, Status, hints, line, shown_path
 from tracker.charts.document import as_text
-from tracker.records import Diary, ValidationError
+from tracker.records import Diary
 from tracker.records.questionnaires import Questionnaire
 from tracker.storage.preferences import questionnaires
 
@@ -170,17 +168,13 @@ class ReportPlace(Place):
         self.app.push_screen(form, take)
 
     def _ask_name(self) -> None:
-        def take(typed: str) -> str:
-            if not typed:
-                raise ValidationError("name", "Type the name, or press Esc to leave it out.")
-            self.chosen.name = typed
-            self.chosen.ticked.add("name")
-            return typed
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.chosen.name = name
+                self.chosen.ticked.add("name")
+                self._changed()
 
-        known = self.chosen.known_name(self.diary)
-        field = Field("name", "Name", text(known, "e.g. Alex Doe"))
-        form = OneField("Which name is printed on the page?", field, take)
-        self.app.push_screen(form, lambda name: self._changed() if name is not None else None)
+        self.app.push_screen(PageName(self.chosen.known_name(self.diary)), take)
 
     def action_notes(self) -> None:
         """Tick the notes that are on the page."""

@@ -41,7 +41,7 @@ def welcome_words(session: Session, question: str, *, offer: bool) -> tuple[Cont
             "",
         ]
     )
-    keys = [("b", "answer three short questions first", " you can skip any")] if offer else []
+    keys = [("b", "answer three short questions first", " · you can skip any")] if offer else []
     keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
     rows = []
     for key, what, more in keys:

@@ -32,6 +32,7 @@ from tracker.records.questionnaires import (
     score_range,
     shipped_questionnaires,
 )
+from tracker.records.self_harm import names_self_harm
 from tracker.records.validation import WORDING_LIMIT
 
 _LABEL: Final = 60
@@ -58,6 +59,10 @@ _MAY_ASK = re.compile(
     re.IGNORECASE,
 )
 """Titles of forms that often have an item about death or self-harm."""
+
+
+_OTHER_LETTERS = re.compile(r"[\u0400-\u1dff\u2e80-\ud7ff\uf900-\ufdff]")
+"""Letters of Russian, Arabic, Hindi, Japanese and so on; Greek ones are signs, too."""
 
 
 def as_questionnaire(
@@ -173,10 +178,15 @@ def _about_self_harm(
         return tuple(found)
     if stated is not None or form.no_self_harm:
         return ()
-    worded = [item.number for item in form.items if _ABOUT_DEATH.search(item.text)]
-    # Forms with such a title, or the shape of PHQ-9, often have such an item.
+    worded = [item.number for item in form.items
+              if _ABOUT_DEATH.search(item.text) or names_self_harm(item.text)]  # fmt: skip
+    # Forms with such a title, or the shape of PHQ-9, often have such an item; and no word is known
+    # here in letters other than Latin ones.
     like_phq_9 = len(form.items) in (9, 10) and all(i.values == set(range(4)) for i in form.items)
-    may_ask = like_phq_9 or _MAY_ASK.search(form.title)
+    unread = any(
+        _OTHER_LETTERS.search(text) for text in (form.title, *(i.text for i in form.items))
+    )
+    may_ask = like_phq_9 or unread or _MAY_ASK.search(form.title)
     if not worded and published is None and may_ask:
         raise NeedsAnswerError(
             "The form may have an item that asks about death or self-harm, and such an answer "
