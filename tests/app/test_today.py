@@ -293,8 +293,13 @@ async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it
 ) -> None:
     async with patient(store, now=NIGHT) as person:
         assert "00:40 counts for Fri 20 Nov · y for Sat 21 Nov" in person.says
-        await person.press("7", "enter")
+        await person.press("7")
+        assert "mood 7 for Fri 20 Nov" in person.says
+        await person.press("enter")
         assert "for Fri 20 Nov" in person.says
+        await person.press("8")
+        assert "Add 8  Fri 20 Nov has 7" in person.says
+        await person.press("escape")
         await person.press("y")
         assert "counts for Sat 21 Nov · y for Fri 20 Nov" in person.says
         await person.press("6", "enter", "y", "5", "enter")

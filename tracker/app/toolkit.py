@@ -51,7 +51,9 @@ class OneKeyAtATime(App[None]):
             if not self._key_in_flight:
                 await self._next_key()
             return
-        if isinstance(event, events.MouseDown) and not event.is_forwarded:
+        if isinstance(event, (events.MouseDown, events.MouseUp)) and not event.is_forwarded:
+            if event.button != 1:  # a terminal has its own use for them, as to paste
+                return
             self.on_activity()
         await super().on_event(event)
 
