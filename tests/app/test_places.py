@@ -206,9 +206,17 @@ async def test_help_that_is_longer_than_the_terminal_scrolls(store: Store) -> No
             assert person.screen == first
 
 
-async def test_the_palette_offers_places_and_actions(store: Store) -> None:
+async def test_the_palette_offers_places_and_actions_and_chooses_no_score_or_answer_itself(
+    store: Store,
+) -> None:
     async with patient(store) as person:
+        await person.press("s", "enter")
         offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        assert "Previous question" in offered
+        assert "Answer" not in offered
+        await person.press("escape", "t")
+        offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        assert not {"Score", "Commands"} & offered
         assert {"Infusions", "Report", "Note", "Another day", "Undo", "Help", "Quit"} <= offered
         await person.resize(100, 70)
         await person.press("ctrl+p")
