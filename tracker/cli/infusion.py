@@ -48,7 +48,12 @@ ONE_PHASE = OneOf((*PHASES, NONE), {word: phase for phase, word in PHASE_WORDS.i
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
-    click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
+    click.option(
+        "--route",
+        metavar="ROUTE",
+        help=f"{OneOf(ROUTES)}.",
+        shell_complete=completion.words(*ROUTES),
+    ),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
