@@ -36,7 +36,7 @@ class Place(Clickable, Screen[None]):
     """The place's name in `navigation.PLACES`."""
     HELP: ClassVar[str] = ""
     """A few plain sentences above the keys, when help is asked for."""
-    HINT: ClassVar[str] = ""
+    HINT: ClassVar[str | Content] = ""
     """The status line while there is no message."""
     AUTO_FOCUS = ""
     status = query_one("#status", Status)

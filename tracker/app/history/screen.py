@@ -52,7 +52,7 @@ class HistoryPlace(ListPlace):
         "edited: changed after it was first saved. Only entries that match everything you chose "
         "are shown; Esc shows everything again. 6 shows what you removed; Enter restores it."
     )
-    HINT = "1 to 6: a kind · d days · m a measure"
+    HINT = hints(("", "1 to 6: a kind"), ("d", "days"), ("m", "a measure"))
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
@@ -217,7 +217,9 @@ class HistoryPlace(ListPlace):
         if not self.is_attached:
             return
         entry = self.chosen
-        keys = Content(f"{self.HINT}{'' if self.among_removed else ' · z earlier versions'}")
+        keys = self.HINT
+        if not self.among_removed:
+            keys = line(keys, " · ", hints(("z", "earlier versions")))
         if self.query_one("#find", Input).has_focus:  # which takes the letters and digits
             keys = hints(("Enter", "goes to the list"), ("Esc", "shows all"))
         if entry and self.app.size.width < 100:
