@@ -18,7 +18,6 @@ from textual.widgets.option_list import Option
 from tracker.app.navigation import KeyLine
 from tracker.app.widgets import Clickable, Frame, Status, hints
 
-
 SCROLLING: Final = tuple(
     Binding(key, f"scroll({by})", "More", show=False)
     for key, by in {
