@@ -130,7 +130,9 @@ async def test_a_click_chooses_a_score_and_a_second_one_or_save_saves_it(store: 
         status = person.app.screen.query_one("#status")
         await person.pilot.click(status, offset=(3, 0))
         await person.settle()
-    assert moods(person) == [8, 3]
+        assert moods(person) == [8, 3]
+        await person.click("u undoes it")
+        assert moods(person) == [8]
 
 
 async def test_nothing_is_chosen_beforehand_and_enter_says_what_to_do(store: Store) -> None:

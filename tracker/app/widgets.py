@@ -106,7 +106,11 @@ class Clickable:
         if isinstance(panel := event.widget, Frame) and not panel.has_focus_within:
             lists = (widget for widget in self.focus_chain if panel in widget.ancestors)
             self.set_focus(next(lists, self.focused))
+        self.on_activity()
         await self.run_action(action)
+
+    def on_activity(self) -> None:
+        """Clear the last message, as every key does."""
 
 
 def bring_into_sight(widget: Widget, row: int, rows: int) -> None:
