@@ -15,6 +15,7 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Input, Static
 
 from tracker.app.events.forms import EventForm
+from tracker.app.fields import LineInput
 from tracker.app.forms import Form
 from tracker.app.history.detail import EntryDetail
 from tracker.app.history.dialogs import ChooseDays, Versions, check_measures
@@ -99,7 +100,9 @@ class HistoryPlace(ListPlace):
     def compose_list(self) -> ComposeResult:
         """Lay out the kinds, the search field, the table, and the details of the row chosen."""
         yield Static(id="kinds")
-        yield Input(placeholder="words to find", compact=True, max_length=100, id="find")
+        find = LineInput(placeholder="words to find", max_length=100)
+        find.id = "find"
+        yield find
         with Horizontal(id="main"):
             with Panel("History", id="list"):
                 yield Table()
