@@ -141,6 +141,8 @@ WRONG_USAGE: dict[str, str] = {
     "report -o page.docx": "'page.docx'",
     "report --page a3": "--page is a4 or letter, not 'a3'",
     "report --year --last 3d": "--year does not go with",
+    "settings colour": "Did you mean `tracker settings theme`?",
+    "settings Country": "Did you mean `tracker settings region`?",
     "undo five": "CHANGE is a whole number from 1 on, not 'five'",
     "list --json=yes": "--json takes no value",
     "list --hlp": "Did you mean --help?",

@@ -50,5 +50,6 @@ def _find(typed: str) -> Setting:
         return find_setting(typed)
     except ValidationError:
         names = [setting.name for setting in SETTINGS]
-        question = did_you_mean("tracker settings", typed, names)
+        labels = {setting.label.casefold(): setting.name for setting in SETTINGS}  # of the app
+        question = did_you_mean("tracker settings", typed, names, labels)
         usage_error(f"There is no setting '{typed}'.{question} There are: {', '.join(names)}.")
