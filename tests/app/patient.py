@@ -51,6 +51,15 @@ class Patient:
     async def write(self, text: str) -> None:
         await self.press(*text)
 
+    async def click(self, words: str, button: int = 1) -> None:
+        """Click the first of these words that the terminal shows, as a terminal reports it."""
+        rows = self.drawn.split("\n")
+        y = next(n for n, row in enumerate(rows) if words in row)
+        x = rows[y].index(words)
+        for event in (events.MouseDown, events.MouseUp):
+            self.app.post_message(event(None, x, y, 0, 0, button, False, False, False, x, y))
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until nothing is pending. The screen is drawn when it is looked at."""
         await waits.rest(self.app)

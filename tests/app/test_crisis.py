@@ -266,12 +266,15 @@ async def test_a_diary_that_cannot_be_read_keeps_nobody_from_the_numbers(
         assert "findahelpline.com" in person.screen
 
 
-async def test_on_a_tiny_terminal_arrows_scroll_it(asking: Store) -> None:
+async def test_on_a_tiny_terminal_arrows_and_the_keys_for_pages_scroll_it(asking: Store) -> None:
     ada = OwnContact("Ada", "0777 1")
     know(asking, Contacts(region=find_region("GB"), clinic=MARKUP_CLINIC, person=ada))
     async with patient(asking, size=(40, 12)) as person:
         await person.press("f2")
         first = person.screen
-        await person.press(*["down"] * 60)
-        assert person.screen != first
-        assert "United Kingdom" in person.words
+        for keys in (["down"] * 60, ["pagedown"] * 6, ["end"]):
+            await person.press(*keys)
+            assert person.screen != first
+            assert "United Kingdom" in person.words
+            await person.press("home")
+            assert person.screen == first

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from textual.events import Paste
 from textual.widgets import OptionList
 
 from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
@@ -128,7 +129,11 @@ async def test_words_are_found_while_they_are_typed_and_all_must_be_in_the_row(
             assert (f"Nothing with “{words}” Esc shows all entries" in person.words) == (count == 0)
             await person.press("escape")
             assert len(listed(person)) == 5
-        await person.press("slash", *"WALK")
+        await person.press("slash")
+        person.app.post_message(Paste("later\n 300\n"))
+        await person.settle()
+        assert "with “later 300”" in person.title
+        await person.press("escape", "slash", *"WALK")
         assert len(listed(person)) == 1
         await person.press(*"?")
         assert "Enter goes to the list · Esc shows all" in person.says
@@ -220,7 +225,8 @@ async def test_an_infusion_opens_the_form_that_infusions_have_and_a_questionnair
     async with patient(mixed_store) as person:
         await person.press("h", "down", "e")
         assert "A questionnaire stays as it was filled in" in person.says
-        await person.press("z")
+        await person.press("g")  # nothing here, and the hint is shown again
+        await person.click("z earlier versions")
         assert person.title == "This entry was never changed"
         await person.press("escape")
         for opens in (False, True):

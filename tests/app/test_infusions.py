@@ -355,6 +355,19 @@ async def test_arrows_go_from_during_to_after_and_back(new_store: Store) -> None
     assert {e.when: e.severity for e in given.side_effects} == {"during": 1, "after": 2}
 
 
+async def test_clicks_on_a_side_effect_raise_it_and_after_severe_empty_it_again(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("i", "f", "delete")
+        table = person.app.screen.query_one(SideEffectTable)
+        clicked = []
+        for _ in range(5):
+            await person.click(table.names[0])
+            clicked.append(table.severity((table.names[0], "during")))
+    assert clicked == [0, 1, 2, 3, None]
+
+
 async def test_the_cell_with_the_cursor_is_in_sight_however_many_side_effects_there_are(
     new_store: Store,
 ) -> None:

@@ -83,6 +83,10 @@ async def test_escape_stops_with_all_so_far_kept(asking: Store) -> None:
 async def test_another_day_is_named_and_filled_in(store: Store) -> None:
     async with under_the_prompt(store, YESTERDAY) as person:
         assert person.asks.endswith("Filling in Friday 20 November")
+        for narrow in (60, 40):
+            await person.resize(narrow, 5)
+            assert "Filling in Friday 20 November" in person.words
+        assert person.words.endswith("Esc leaves")
         await person.press("3", "enter")
     assert written(store) == [(YESTERDAY, {"mood": 3})]
 

@@ -206,9 +206,17 @@ async def test_help_that_is_longer_than_the_terminal_scrolls(store: Store) -> No
             assert person.screen == first
 
 
-async def test_the_palette_offers_places_and_actions(store: Store) -> None:
+async def test_the_palette_offers_places_and_actions_and_chooses_no_score_or_answer_itself(
+    store: Store,
+) -> None:
     async with patient(store) as person:
+        await person.press("s", "enter")
         offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        assert "Previous question" in offered
+        assert "Answer" not in offered
+        await person.press("escape", "t")
+        offered = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        assert not {"Score", "Commands"} & offered
         assert {"Infusions", "Report", "Note", "Another day", "Undo", "Help", "Quit"} <= offered
         await person.resize(100, 70)
         await person.press("ctrl+p")
@@ -229,6 +237,39 @@ async def test_a_click_on_the_places_and_on_the_keys_does_what_they_say(store: S
         await person.pilot.click("KeyLine", offset=(column, 0))
         await person.settle()
         assert isinstance(person.app.screen, Help)
+
+
+async def test_a_click_on_a_key_in_a_frame_presses_it_and_every_form_can_be_left_by_a_click(
+    store: Store,
+) -> None:
+    """Also on the narrowest line of keys that a form has: 80 columns of an invented diary."""
+    async with patient(store, size=(80, 24)) as person:
+        await person.press("i")
+        await person.click("f side effects")
+        assert person.title.startswith("Side effects")
+        person.app.screen.query_one(KeyLine).invented = True
+        await person.settle()
+        await person.click("Esc Close")
+        await person.click("Edit")
+        assert person.title.startswith("The infusion of")
+        await person.click("Esc Close")
+        await person.resize(120, 36)
+        await person.press("o")
+        await person.click("Enter changes it")  # of a section where the keys do not go yet
+        assert person.title.startswith("What are the infusions for?")
+        await person.click("Esc Close")
+        assert not person.app.screen.is_modal
+
+
+async def test_only_the_left_button_of_the_mouse_does_anything(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("7")
+        for button in (2, 3):
+            await person.click("Save", button)
+            await person.click("Infusions", button)
+        assert (person.app.current_mode, person.check_ins) == ("today", ())
+        await person.click("Save")
+    assert len(person.check_ins) == 1
 
 
 async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store) -> None:

@@ -169,6 +169,19 @@ async def test_a_phq_9_takes_twelve_keys(store: Store) -> None:
     assert (done.questionnaire, done.total, done.day) == ("phq-9", 9, TODAY)
 
 
+async def test_a_questionnaire_can_be_answered_and_saved_by_clicks_alone(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("s", "enter")
+        for answer in ("some days", "none", *["some days"] * 6, "none"):
+            await person.click(answer)
+        await person.click("  2  ")  # beside the first topic: another answer to it
+        for _ in range(8):
+            await person.click("Next")
+        await person.click("Save")
+    (done,) = kept(store)
+    assert done.answers == (2, 0, 1, 1, 1, 1, 1, 1, 0)
+
+
 async def test_the_list_says_the_last_total_and_from_when_it_asks_anew(store: Store) -> None:
     fill_in(store, TODAY - timedelta(days=2), 12)
     async with patient(store) as person:

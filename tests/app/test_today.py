@@ -130,7 +130,9 @@ async def test_a_click_chooses_a_score_and_a_second_one_or_save_saves_it(store: 
         status = person.app.screen.query_one("#status")
         await person.pilot.click(status, offset=(3, 0))
         await person.settle()
-    assert moods(person) == [8, 3]
+        assert moods(person) == [8, 3]
+        await person.click("u undoes it")
+        assert moods(person) == [8]
 
 
 async def test_nothing_is_chosen_beforehand_and_enter_says_what_to_do(store: Store) -> None:
@@ -293,8 +295,13 @@ async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it
 ) -> None:
     async with patient(store, now=NIGHT) as person:
         assert "00:40 counts for Fri 20 Nov · y for Sat 21 Nov" in person.says
-        await person.press("7", "enter")
+        await person.press("7")
+        assert "mood 7 for Fri 20 Nov" in person.says
+        await person.press("enter")
         assert "for Fri 20 Nov" in person.says
+        await person.press("8")
+        assert "Add 8  Fri 20 Nov has 7" in person.says
+        await person.press("escape")
         await person.press("y")
         assert "counts for Sat 21 Nov · y for Fri 20 Nov" in person.says
         await person.press("6", "enter", "y", "5", "enter")

@@ -95,6 +95,11 @@ WRONG_USAGE: dict[str, str] = {
     "event add life Moved 25 km": 'life "Moved 25 km"',
     "event add life Age 25": 'life "Age 25"',
     "infusion add some day": "Cannot read “some day”",
+    "infusion add monday iv 40mg": "Type it like this: tracker infusion add monday --route iv "
+    "--dose 40mg\n",
+    "infusion add 20 Nov 40 mg 80 kg": "add 20 Nov --dose 40mg --weight 80kg\n",
+    "infusion add some day 40mg": "Cannot read “some day 40mg”",
+    "event add illness flu --from 20 Nov --to yesterday": 'need quotes: --from "20 Nov"\n',
     "infusion add --side-effect=nausea mild": 'need quotes: --side-effect "nausea mild"',
     "infusion add 3 days ago --dose 40 mg iv": 'need quotes: --dose "40 mg iv"',
     "infusion add --new-course second series": "“second series” as the day. Try yesterday, 3 days "
@@ -136,6 +141,8 @@ WRONG_USAGE: dict[str, str] = {
     "report -o page.docx": "'page.docx'",
     "report --page a3": "--page is a4 or letter, not 'a3'",
     "report --year --last 3d": "--year does not go with",
+    "settings colour": "Did you mean `tracker settings theme`?",
+    "settings Country": "Did you mean `tracker settings region`?",
     "undo five": "CHANGE is a whole number from 1 on, not 'five'",
     "list --json=yes": "--json takes no value",
     "list --hlp": "Did you mean --help?",

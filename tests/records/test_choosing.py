@@ -117,6 +117,8 @@ def test_a_usable_key_stays_as_it_is() -> None:
 
 def test_an_own_measure_has_the_scale_and_the_label_that_were_typed() -> None:
     assert own_measure((), "inner-unrest").label == "Inner unrest"
+    assert own_measure((), "PTSD dreams").label == "PTSD dreams"
+    assert own_measure((), "my  Calm").label == "My Calm"
     made = own_measure((), "Inner Unrest", label="Unrest", low=1, high=5, better="lower")
     assert made == Measure(key="inner_unrest", label="Unrest", low=1, high=5, better="lower")
     with pytest.raises(ValidationError) as refused:

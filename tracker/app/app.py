@@ -19,7 +19,7 @@ from rich.text import Text
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -228,14 +228,17 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
             self.push_screen(CrisisPanel(self.session))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """List every key's action in the command palette."""
-        seen: set[str] = set()
+        """List every key's action in the command palette; of a row of digits none is meant."""
+        named: dict[str, dict[str, ActiveBinding]] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.tooltip and active.enabled and binding.description not in seen:
-                seen.add(binding.description)
-                run = partial(self.run_action, binding.action, active.node)
-                yield SystemCommand(binding.description, binding.tooltip, run)
+            if binding.tooltip and active.enabled and binding.action != "command_palette":
+                named.setdefault(binding.description, {})[binding.action] = active
+        for description, actions in named.items():
+            if len(actions) == 1:
+                ((action, active),) = actions.items()
+                run = partial(self.run_action, action, active.node)
+                yield SystemCommand(description, active.tooltip, run)
 
     # Leaving
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.app.dialogs import Choose, Dialog
+from tracker.app.dialogs import SCROLLING, Choose, Dialog
 from tracker.app.fields import Field, Heading, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
@@ -50,8 +50,7 @@ class CrisisPanel(Dialog[None]):
         Binding("r", "region", "Your country"),
         Binding("e", "contacts", "Your own numbers"),
         Binding("f2", "nothing", "", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
+        *SCROLLING,
     ]
     DEFAULT_CSS = """
     CrisisPanel {

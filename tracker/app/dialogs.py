@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.console import RenderableType
 from textual import events, on
@@ -17,6 +17,14 @@ from textual.widgets.option_list import Option
 
 from tracker.app.navigation import KeyLine
 from tracker.app.widgets import Clickable, Frame, Status, hints
+
+SCROLLING: Final = tuple(
+    Binding(key, f"scroll({by})", "More", show=False)
+    for key, by in {
+        "down": 1, "up": -1, "pagedown": 10, "pageup": -10, "home": -1000, "end": 1000
+    }.items()
+)  # fmt: skip
+"""Keys of a dialog that is only read, and may be longer than the terminal is high."""
 
 
 class Dialog(Clickable, ModalScreen[ScreenResultType]):

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.app.dialogs import Dialog
+from tracker.app.dialogs import SCROLLING, Dialog
 from tracker.app.navigation import KEY_NAMES, PLACES
 from tracker.app.screen import Place
 from tracker.app.widgets import KEY, hints, line, lines
@@ -33,12 +33,8 @@ class Help(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark,enter,q", "leave", "Close"),
         Binding("ctrl+p", "app.command_palette", "Find a command", key_display="^p"),
-        Binding("pagedown,space", "scroll(10)", "More below", show=False),
-        Binding("pageup", "scroll(-10)", "Back up", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("home", "scroll(-1000)", "To the beginning", show=False),
-        Binding("end", "scroll(1000)", "To the end", show=False),
+        *SCROLLING,
+        Binding("space", "scroll(10)", "More", show=False),
     ]
     DEFAULT_CSS = """
     Help {

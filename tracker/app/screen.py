@@ -17,7 +17,7 @@ from textual.screen import Screen
 from tracker.app.navigation import KeyLine, PlaceLine
 from tracker.app.session import Session
 from tracker.app.themes import theme_for
-from tracker.app.widgets import KEY, Clickable, Status, line
+from tracker.app.widgets import Clickable, Status, hints, line
 from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError
 
@@ -36,7 +36,7 @@ class Place(Clickable, Screen[None]):
     """The place's name in `navigation.PLACES`."""
     HELP: ClassVar[str] = ""
     """A few plain sentences above the keys, when help is asked for."""
-    HINT: ClassVar[str] = ""
+    HINT: ClassVar[str | Content] = ""
     """The status line while there is no message."""
     AUTO_FOCUS = ""
     status = query_one("#status", Status)
@@ -153,7 +153,7 @@ class Place(Clickable, Screen[None]):
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
         """Confirm what was saved, and that u undoes it."""
-        tail = line(" · ", ("u", KEY), " undoes it") if undo else line("")
+        tail = line(" · ", hints(("u", "undoes it"))) if undo else line("")
         notice = self.session.notice()
         self.status.saved(sentence, tail, f" · {notice}" if notice else "")
 

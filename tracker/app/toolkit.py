@@ -51,9 +51,16 @@ class OneKeyAtATime(App[None]):
             if not self._key_in_flight:
                 await self._next_key()
             return
-        if isinstance(event, events.MouseDown) and not event.is_forwarded:
-            self.on_activity()
+        if isinstance(event, (events.MouseDown, events.MouseUp)) and not event.is_forwarded:
+            if event.button != 1:  # a terminal has its own use for them, as to paste
+                return
+            if isinstance(event, events.MouseDown) and not self._does_something(event):
+                self.on_activity()
         await super().on_event(event)
+
+    def _does_something(self, event: events.MouseDown) -> bool:
+        """Whether what the mouse points at has an action, which may be in the last message."""
+        return "do" in self.screen.get_style_at(event.screen_x, event.screen_y).meta
 
     async def _next_key(self) -> None:
         """Dispatch the key typed first, and the next one when all that it caused is done."""

@@ -23,6 +23,21 @@ SLIM: Final = 56
 """A terminal with fewer columns has no room for two things side by side."""
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
+KEYS: Final = {
+    "Enter": "enter",
+    "Esc": "escape",
+    "Tab": "tab",
+    "Space": "space",
+    "PgDn": "pagedown",
+    "F2": "f2",
+    "←": "left",
+    "→": "right",
+    "↑": "up",
+    "↓": "down",
+    "⇧↑": "shift+up",
+    "⇧↓": "shift+down",
+}
+"""Keys as `hints` names them, and as Textual does; a letter or a digit is its own name."""
 Part = str | tuple[str, str] | Content
 
 
@@ -37,11 +52,22 @@ def lines(rows: Iterable[Content | str]) -> Content:
 
 
 def hints(*pairs: tuple[str, str]) -> Content:
-    """Return keys and what they do, as in a panel's lower border: Enter saves · Esc clears."""
-    parts = [
-        line((key, KEY), f" {what}" if what else "") if key else line(what) for key, what in pairs
-    ]
+    """Return keys and what they do, as in a panel's lower border: Enter saves · Esc clears.
+
+    A click presses the key, or the one of several that was clicked.
+    """
+    parts = []
+    for keys, what in pairs:
+        shown = Content(" ").join(_pressed(key, line((key, KEY))) for key in keys.split())
+        words = f" {what}" if keys and what else what
+        parts.append(_pressed(keys, line(shown, words)))
     return Content(" · ").join(parts)
+
+
+def _pressed(shown: str, content: Content) -> Content:
+    """Return content whose click presses a key; as it is, if what is shown is no single key."""
+    key = KEYS.get(shown, shown if len(shown) == 1 and shown.isalnum() else None)
+    return clickable(content, f"app.simulate_key('{key}')") if key else content
 
 
 def shown_path(path: str) -> str:
@@ -74,9 +100,17 @@ class Clickable:
     """For screens: runs the action of clickable content."""
 
     async def on_click(self, event: events.Click) -> None:
-        """Run the action of the text that was clicked."""
-        if isinstance(self, Screen) and (action := event.style.meta.get("do")):
-            await self.run_action(action)
+        """Run the action of the text that was clicked; a panel's keys act on its own list."""
+        if not isinstance(self, Screen) or not (action := event.style.meta.get("do")):
+            return
+        if isinstance(panel := event.widget, Frame) and not panel.has_focus_within:
+            lists = (widget for widget in self.focus_chain if panel in widget.ancestors)
+            self.set_focus(next(lists, self.focused))
+        self.on_activity()
+        await self.run_action(action)
+
+    def on_activity(self) -> None:
+        """Clear the last message, as every key does."""
 
 
 def bring_into_sight(widget: Widget, row: int, rows: int) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Records = Literal["check_ins", "infusions", "assessments", "events"]
+Records = Literal["check_ins", "infusions", "assessments", "events", "records"]
+"""The attribute of Diary with the records of one kind, or with all."""
 Values: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 NEWEST: Final = 50
@@ -80,6 +81,31 @@ def settings(_: click.Context, __: click.Parameter, incomplete: str) -> list[Com
     return _fitting((setting.name for setting in SETTINGS), incomplete)
 
 
+def setting_values(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer what the setting that was named can be, where that is few words."""
+    from tracker.records.settings import SETTINGS
+
+    if ctx.params.get("key") == "region":
+        return regions(ctx, param, incomplete)
+    choices = (setting.choices for setting in SETTINGS if setting.name == ctx.params.get("key"))
+    return _fitting(next(choices, ()), incomplete)
+
+
+def regions(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the regions whose numbers are known."""
+    from tracker.records import contacts
+
+    codes = (region.code for region in contacts.regions())
+    return _fitting([code for code in codes if code.lower().startswith(incomplete.lower())], "")
+
+
+def words(*offered: str) -> Values:
+    """Return what offers a few words, where others can be typed, too."""
+    return lambda _, __, incomplete: _fitting(offered, incomplete)
+
+
 def ids(records: Records, *words: str) -> Values:
     """Return what offers the ids of one kind of record with their days, and a few words."""
 
@@ -123,6 +149,6 @@ def _newest_ids(store: Store, records: Records) -> list[CompletionItem]:
 
     diary = store.read()
     shown = short_ids(record.id for record in diary.records)
-    newest = getattr(diary, records)[: -NEWEST - 1 : -1]
-    days = ((r.id, r.start if isinstance(r, Event) else r.day) for r in newest)
-    return [CompletionItem(shown[record_id], help=format_day(day)) for record_id, day in days]
+    days = [(r.start if isinstance(r, Event) else r.day, r.id) for r in getattr(diary, records)]
+    newest = sorted(days, key=lambda dated: dated[0])[: -NEWEST - 1 : -1]
+    return [CompletionItem(shown[record_id], help=format_day(day)) for day, record_id in newest]

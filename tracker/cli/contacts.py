@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tracker.cli import completion
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err, print_out
 from tracker.cli.options import OneOf
@@ -27,7 +28,13 @@ NameAndNumber = tuple[str, str]
 
 
 @click.command(cls=Command, example="tracker contacts --region GB", needs_diary=False)
-@click.option("--region", "name", metavar="CODE", help="Whose numbers: US, CA, GB, other, …")
+@click.option(
+    "--region",
+    "name",
+    metavar="CODE",
+    help="Whose numbers: US, CA, GB, other, …",
+    shell_complete=completion.regions,
+)
 @click.option("--clinic", nargs=2, metavar="NAME NUMBER", help="Your clinic.")
 @click.option("--person", nargs=2, metavar="NAME NUMBER", help="Someone you trust.")
 @click.option(

@@ -19,7 +19,7 @@ from tracker.cli.records import (
     list_command,
     remove_command,
 )
-from tracker.cli.refusals import unexpected_words
+from tracker.cli.refusals import quote_hint_for_last, unexpected_words
 from tracker.records.day_parser import parse_day
 from tracker.records.event import EVENT_KINDS, KIND_WORDS, Event
 from tracker.records.settings import clears
@@ -90,6 +90,8 @@ def edit(
 def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) -> None:
     """Exit with status 2 and the command with quotes around a title or a dose."""
     command = f"tracker event add {kind}"
+    if hint := quote_hint_for_last(title):
+        usage_error(hint)
     if details["dose"] is not None:  # --dose 25 mg daily
         usage_error(unexpected_words(title[1:]))
     if kind == "medication":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -21,7 +23,7 @@ from tracker.cli.records import (
     list_command,
     remove_command,
 )
-from tracker.cli.refusals import quote_hint_or
+from tracker.cli.refusals import quote_hint_for_last, quote_hint_or
 from tracker.records.day import reject_future
 from tracker.records.day_parser import parse_day, parse_time
 from tracker.records.diary import Diary
@@ -48,7 +50,12 @@ ONE_PHASE = OneOf((*PHASES, NONE), {word: phase for phase, word in PHASE_WORDS.i
 
 detail_options = all_of(
     click.option("--start", metavar="TIME", help="When it began or will begin: 10:30, 9am."),
-    click.option("--route", metavar="ROUTE", help=f"{OneOf(ROUTES)}."),
+    click.option(
+        "--route",
+        metavar="ROUTE",
+        help=f"{OneOf(ROUTES)}.",
+        shell_complete=completion.words(*ROUTES),
+    ),
     click.option("--dose", metavar="40mg", help='40mg, 0.5mg/kg, or both: "40 mg 0.5 mg/kg".'),
     click.option("--dose-per-kg", metavar="0.5", help="The dose in mg per kg of weight."),
     click.option("--weight", metavar="80kg", help="Body weight that day."),
@@ -92,7 +99,8 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     try:
         when = _parse_day(context, " ".join(day), plan=planned) if day else context.today
     except ValidationError as error:
-        usage_error(quote_hint_or(str(error), day))
+        as_details = "" if quote_hint_for_last(day) else _with_options(context, day)
+        usage_error(as_details or quote_hint_or(str(error), day))
     if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
@@ -109,6 +117,27 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
             f"There was already an infusion on {format_day(when)}; both are kept. "
             "`tracker undo` removes this one."
         )
+
+
+def _with_options(context: CliContext, words: Sequence[str]) -> str:
+    """Return how to type `monday iv 40 mg` with an option for each detail; "" for other words."""
+    options: list[str] = []
+    day: list[str] = []
+    for word in re.sub(r"(\d) (?=mg|kg|lb|min)", r"\1", " ".join(words)).split():
+        fitting = (name for name, parse in _DETAILS.items() if _reads(parse, word))
+        option = next(fitting, None) if word[-1].isalpha() else None  # a bare 20 is of a day
+        (options if option else day).append(f"{option} {word}" if option else word)
+    is_day = not day or _reads(lambda text: _parse_day(context, text, plan=False), " ".join(day))
+    if not options or not is_day:
+        return ""
+    return f"Type it like this: {' '.join(('tracker infusion add', *day, *options))}"
+
+
+def _reads(parse: Callable[[str], object], text: str) -> bool:
+    with suppress(ValidationError):
+        parse(text)
+        return True
+    return False
 
 
 infusion.add_command(
@@ -283,6 +312,13 @@ def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:
     }
 
 
+_DETAILS: Final[dict[str, Callable[[str], object]]] = {
+    "--dose": parse_dose,
+    "--weight": parse_weight,
+    "--minutes": parse_minutes,
+    "--route": parse_route,
+}
+"""The details that a word alone can be, each with its option."""
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "start": lambda text: parse_time(text, "start"),
     "route": parse_route,

@@ -46,7 +46,7 @@ def measures(ctx: click.Context, context: CliContext) -> None:
 
 @measures.command("add", cls=Command, example='tracker measures add calm --label "Calm"')
 @click.argument("key")
-@click.option("--label", help="The name shown; the key if left out.")
+@click.option("--label", help="The name shown; KEY as you type it if left out.")
 @click.option("--low", default="0", show_default=True, help="The lowest value.")
 @click.option("--high", default="10", show_default=True, help="The highest value.")
 @click.option("--step", default="1", show_default=True, help="The step between two values.")

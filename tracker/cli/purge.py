@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import prompts
+from tracker.cli import completion, prompts
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import yes_option
@@ -32,7 +32,7 @@ NOUNS = {
 
 
 @click.command(cls=Command, example="tracker purge 7kq2m4")
-@click.argument("record", metavar="[ID]", required=False)
+@click.argument("record", metavar="[ID]", required=False, shell_complete=completion.ids("records"))
 @click.option("--removed", is_flag=True, help="Every entry that was removed.")
 @click.option(
     "--all", "everything", is_flag=True, help="Everything: entries, measures, settings, copies."

@@ -83,7 +83,11 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
 @click.option("--year", is_flag=True, help="The last twelve months.")
 @click.option("--notes", is_flag=True, help="Print your notes, too.")
 @click.option(
-    "--notes-of", metavar="ID", multiple=True, help="Print the note of this entry. May be repeated."
+    "--notes-of",
+    metavar="ID",
+    multiple=True,
+    help="Print the note of this entry. May be repeated.",
+    shell_complete=completion.ids("records"),
 )
 @click.option("--entries", is_flag=True, help="Add every day as a table.")
 @click.option("--name", metavar="TEXT|-", help="Print this name at the top; - reads it from stdin.")

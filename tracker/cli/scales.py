@@ -114,7 +114,7 @@ def fill(
     example="tracker scales total MADRS 12",
     context_settings=_UNKNOWN_OPTIONS_ARE_ANSWERS,
 )
-@click.argument("name")
+@click.argument("name", shell_complete=completion.scales)
 @click.argument("value")
 @click.option("--low", help="The lowest possible total, for a scale that tracker does not know.")
 @click.option("--high", help="The highest possible total.")

@@ -15,7 +15,13 @@ from tracker.records.validation import ValidationError
 
 @click.command(cls=Command, example="tracker settings day-starts-at 03:00")
 @click.argument("key", required=False, metavar="[KEY]", shell_complete=completion.settings)
-@click.argument("value", required=False, metavar="[VALUE]", nargs=-1)
+@click.argument(
+    "value",
+    required=False,
+    metavar="[VALUE]",
+    nargs=-1,
+    shell_complete=completion.setting_values,
+)
 @pass_context
 def settings(context: CliContext, key: str | None, value: tuple[str, ...]) -> None:
     """Show all settings, or one, or change one. VALUE none restores its default.
@@ -44,5 +50,6 @@ def _find(typed: str) -> Setting:
         return find_setting(typed)
     except ValidationError:
         names = [setting.name for setting in SETTINGS]
-        question = did_you_mean("tracker settings", typed, names)
+        labels = {setting.label.casefold(): setting.name for setting in SETTINGS}  # of the app
+        question = did_you_mean("tracker settings", typed, names, labels)
         usage_error(f"There is no setting '{typed}'.{question} There are: {', '.join(names)}.")

@@ -122,7 +122,7 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
 
     Args:
         measures: the diary's; none may have its key.
-        name: gives the key, and the label unless `scale` has one.
+        name: gives the key, and as it is typed the label unless `scale` has one.
         scale: the other fields of a `Measure`; left out, `better` is higher, and lower for
             thoughts of self-harm.
 
@@ -149,7 +149,11 @@ def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure
             f"There is {what}: {plain_line(same.label)}, {same.scale}. {turn_on}"
             "For another scale, choose another name.",
         )
-    label = scale.pop("label", None) or key.replace("_", " ").capitalize()
+    label = scale.pop("label", None)
+    if not label:
+        like_a_key = name.islower() and " " not in name  # inner-unrest, and not PTSD dreams
+        words = key.replace("_", " ") if like_a_key else " ".join(name.split())
+        label = words[0].upper() + words[1:]
     better = scale.pop("better", None)
     made = Measure(key=key, label=label, **scale)
     steps = (made.high - made.low) / made.step

@@ -15,6 +15,7 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Input, Static
 
 from tracker.app.events.forms import EventForm
+from tracker.app.fields import LineInput
 from tracker.app.forms import Form
 from tracker.app.history.detail import EntryDetail
 from tracker.app.history.dialogs import ChooseDays, Versions, check_measures
@@ -52,7 +53,7 @@ class HistoryPlace(ListPlace):
         "edited: changed after it was first saved. Only entries that match everything you chose "
         "are shown; Esc shows everything again. 6 shows what you removed; Enter restores it."
     )
-    HINT = "1 to 6: a kind · d days · m a measure"
+    HINT = hints(("", "1 to 6: a kind"), ("d", "days"), ("m", "a measure"))
     AUTO_FOCUS = "Table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", key_display="⏎", tooltip="Change the entry."),
@@ -99,7 +100,9 @@ class HistoryPlace(ListPlace):
     def compose_list(self) -> ComposeResult:
         """Lay out the kinds, the search field, the table, and the details of the row chosen."""
         yield Static(id="kinds")
-        yield Input(placeholder="words to find", compact=True, max_length=100, id="find")
+        find = LineInput(placeholder="words to find", max_length=100)
+        find.id = "find"
+        yield find
         with Horizontal(id="main"):
             with Panel("History", id="list"):
                 yield Table()
@@ -217,7 +220,9 @@ class HistoryPlace(ListPlace):
         if not self.is_attached:
             return
         entry = self.chosen
-        keys = Content(f"{self.HINT}{'' if self.among_removed else ' · z earlier versions'}")
+        keys = self.HINT
+        if not self.among_removed:
+            keys = line(keys, " · ", hints(("z", "earlier versions")))
         if self.query_one("#find", Input).has_focus:  # which takes the letters and digits
             keys = hints(("Enter", "goes to the list"), ("Esc", "shows all"))
         if entry and self.app.size.width < 100:

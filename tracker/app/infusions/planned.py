@@ -121,8 +121,8 @@ class MoveForm(Form):
     """Another day for a planned infusion; the arrows move it by a day."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "later(1)", "A day later", priority=True),
-        Binding("up", "later(-1)", "A day earlier", priority=True),
+        Binding("down", "later(1)", "Later", priority=True),
+        Binding("up", "later(-1)", "Earlier", priority=True),
     ]
 
     def __init__(self, session: Session, infusion: Infusion, today: date) -> None:

@@ -134,13 +134,16 @@ class SideEffectTable(ShowsFocus):
             self.screen.focus_previous()
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the cell that was clicked; if it was chosen already, raise its severity."""
+        """Go to the cell that was clicked; if it was chosen already, raise its severity.
+
+        After severe it is empty again.
+        """
         row, column = event.y - 1, int(event.x >= NAME + COLUMN)
         if row not in range(len(self.names)):
             return
         if (row, column) == (self.row, self.column):
             severity = self.severity((self.names[row], WHEN[column]))
-            self.put(0 if severity is None else (severity + 1) % 4)
+            self.put(0 if severity is None else severity + 1 if severity < 3 else None)
         self._go_to(row, column)
 
     def _go_to(self, row: int, column: int) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from tracker.app.session import Session
 from tracker.app.tables import Table
-from tracker.app.widgets import KEY, MUTED, Panel, hints, line, path_lines, shown_path
+from tracker.app.widgets import MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
 from tracker.records.format import format_date, format_day, plain_line
 
@@ -64,7 +64,7 @@ class PagesMade(Panel):
         folder = Path(rows[0][0]).parent if rows else reports
         where = "\n".join(path_lines(f"In {shown_path(str(folder))}", FOLDED))
         kept_in = line(f"{where}. Nothing is sent anywhere.")
-        nothing = line("None yet. ", ("Enter", KEY), " makes the first one.")
+        nothing = line("None yet. ", hints(("Enter", "makes the first one.")))
         self.query_one("#folder", Static).update(kept_in if rows else nothing)
         self.entitle("Pages you made", hints(("Enter", "open"), ("1", "copy path")) if rows else "")
         self.set_class(not rows, "-none")

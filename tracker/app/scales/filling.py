@@ -67,6 +67,10 @@ class Filling:
         after = self._answered(parse_answer(self.questionnaire, self.at + 1, word), word)
         return after.forth() if self.one_key else after
 
+    def choose(self, at: int, answer: int) -> Filling:
+        """Answer any of the items, and go on to the one after it."""
+        return replace(self, at=at)._answered(answer, "").forth()
+
     def blank(self) -> Filling:
         """Leave this item blank and go on."""
         return self._answered(None, "").forth()

@@ -14,9 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.app.scales.filling import Filling
-from tracker.app.widgets import KEY, MUTED, Panel, Scroll, hints, line, lines
+from tracker.app.widgets import KEY, MUTED, Panel, Part, Scroll, clickable, hints, line, lines
 from tracker.records.format import plain_line, shorten
-from tracker.records.questionnaires import Answer, Item, format_choices
+from tracker.records.questionnaires import Answer, format_choices
 
 MOST_SEGMENTS: Final = 11
 """Answers that are drawn as segments beside an item; 0 to 10 just fits 80 columns."""
@@ -121,10 +121,11 @@ class ItemsPanel(Vertical):
 
 def _item_rows(filling: Filling, n: int, width: int) -> list[Content]:
     """Return an item: its mark, its whole topic, its answers as segments."""
-    item, given, here = filling.questionnaire.items[n], filling.answers[n], n == filling.at
+    given, here = filling.answers[n], n == filling.at
     topics = [plain_line(each.label) for each in filling.questionnaire.items]
-    narrow = max(map(len, topics)) > width - 6 * len(item.values) - 7
-    segments = _segments(item, given, narrow=narrow)
+    values = filling.questionnaire.items[n].values
+    narrow = max(map(len, topics)) > width - 6 * len(values) - 7
+    segments = _segments(filling, n, narrow=narrow)
     room = max(10, width - segments.cell_length - 7)
     first, *more = wrap(topics[n], room) or [""]
     mark = line(("▸", KEY)) if here else line(" ")
@@ -133,25 +134,32 @@ def _item_rows(filling: Filling, n: int, width: int) -> list[Content]:
     return rows + [line(" " * 5, (part, style)) for part in more]
 
 
-def _segments(item: Item, given: int | None, *, narrow: bool) -> Content:
+def _segments(filling: Filling, n: int, *, narrow: bool) -> Content:
     """Brackets and not only colour: the choice must show on any terminal."""
-    values = sorted(item.values)
+    values, given = sorted(filling.questionnaire.items[n].values), filling.answers[n]
     if len(values) > MOST_SEGMENTS:
         return line(("–" if given is None else f"{given}", "bold" if given is not None else MUTED))
     width = 5 if len(values) <= 5 and not narrow else 3
-    parts: list[tuple[str, str] | str] = []
+    parts: list[Part] = []
     for value in values:
         chosen = value == given
         shown = f"[{value}]" if chosen else f" {value} "
         style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
-        parts += [(f"{shown:^{width}}", style), " "]
+        segment = line((f"{shown:^{width}}", style))
+        parts += [clickable(segment, f"screen.answer({n}, {value})"), " "]
     return line(*parts)
 
 
 def _answers(filling: Filling) -> list[Content]:
     item = filling.item
     if len(item.answers) <= MOST_LINES:
-        return [_answer(answer, chosen=answer.value == filling.answer) for answer in item.answers]
+        return [
+            clickable(
+                _answer(answer, chosen=answer.value == filling.answer),
+                f"screen.answer({filling.at}, {answer.value})",
+            )
+            for answer in item.answers
+        ]
     ends = [_answer(answer, chosen=False) for answer in (item.answers[0], item.answers[-1])]
     given = [] if filling.answer is None else [line((f"[{filling.answer}]", "bold $title"))]
     return [line(format_choices(item)), *ends, *given]

@@ -253,6 +253,11 @@ class ScalesPlace(Place):
         except ValidationError as problem:
             self.warn(str(problem))
 
+    def action_answer(self, at: int, answer: int) -> None:
+        """Take the answer that was clicked."""
+        if self.filling:
+            self._go_to(self.filling.choose(at, answer))
+
     def action_back(self) -> None:
         """Go to the question before."""
         if self.filling and self.filling.at:

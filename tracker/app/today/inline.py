@@ -35,7 +35,7 @@ class Question(RatingPlace):
     Question {
         &:inline, &:ansi:inline { border: none; }
         height: auto;
-        #day { height: 1; text-style: bold; padding: 0 1; }
+        #day { height: auto; text-style: bold; padding: 0 1; }
         ScoreEntry { height: 2; margin: 0 1; }
         ScoreEntry Field { margin-top: 0; }
         ScoreRow { height: 1; }

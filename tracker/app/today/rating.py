@@ -99,8 +99,11 @@ class RatingPlace(Place):
         As much as fits the panel at 80 columns.
         """
         already = entries_of(self.diary, self.recording.day)
+        named = short_day(self.recording.day, self.today)
+        # After midnight “today” could be either of two days.
+        today = named if self.recording.after_midnight else "today"
         if already and not self.walk.begun:
-            day = "today" if self.recording.day == self.recording.today else "this day"
+            day = today if self.recording.day == self.recording.today else "this day"
             value = already[-1].value(MOOD.key)
             had = format_number(value) if value is not None else "an entry"
             several = len(already) > 1
@@ -109,8 +112,9 @@ class RatingPlace(Place):
             if not self.check_action("edit", ()):
                 way_out = ("Esc", self.ESCAPE)
             return line(_save_button(f"Add {self.entry.chosen}"), more, hints(way_out))
-        day = short_day(self.recording.day, self.today) if self.recording.chosen else "today"
-        what = chosen if self.walk.step else f"{chosen} for {day}"
+        what = chosen
+        if not self.walk.step:
+            what += f" for {named if self.recording.chosen else today}"
         return line(_save_button("Save"), f" {what} · ", hints(("Esc", self.ESCAPE)))
 
     # Choosing

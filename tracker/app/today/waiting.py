@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.app.today.recording import Recording, entries_of
-from tracker.app.widgets import KEY, MUTED, Panel, clickable, line, lines
+from tracker.app.widgets import KEY, MUTED, Panel, clickable, hints, line, lines
 from tracker.records import Diary, Event, Infusion, number_infusions
 from tracker.records.format import count, format_day, format_distance, format_list, shorten
 
@@ -146,7 +146,7 @@ class WaitingPanel(Panel):
         if not rows:
             rows = [
                 line(("Nothing to do. ", MUTED)),
-                line(("i", KEY), ("  add your infusions", MUTED)),
+                hints(("i", " add your infusions")),
             ]
         self.entitle(line((title, "bold $warn")) if recording.chosen else title)
         self.query_one("#waits", Static).update(lines(rows))
