@@ -227,9 +227,33 @@ def parse_dose_per_kg(text: str, field: str = "dose per kg") -> Number:
     return normalise(round(amount / 1000, 9)) if is_micro else amount
 
 
+_STONES = re.compile(
+    r"(\d{1,2}(?:[.,]\d)?) ?st(?:ones?|s)?\.?(?: ?(\d|1[0-3]) ?(?:lbs?|pounds?)?\.?)?"
+)
+_CURRENCY = re.compile(
+    r"(?:\b(?:us|c|ca|a|au|nz))?\$|[£¥\u20a0-\u20cf]|"
+    r"(?<![^\W\d])(?:usd|eur|gbp|chf|cad|aud|nzd|inr|dollars?|euros?|pounds?|francs?|fr|kr)"
+    r"(?![^\W\d])\.?",
+    re.IGNORECASE,
+)
+
+
+def without_currency(text: str) -> str:
+    """Return $450, 450 EUR and £450 without the currency, which is the person's own."""
+    return _CURRENCY.sub("", text, count=1).strip()
+
+
+def parse_cost(text: str, field: str = "cost") -> Number:
+    """Read a cost: 450, 450.50, $450, 450 EUR."""
+    return parse_number(without_currency(text), field, ("450", "450.50", "$450"), typed=text)
+
+
 def parse_weight(text: str, field: str = "weight") -> Number:
-    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb."""
+    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb, 12 st 8."""
     forms = ("80", "80 kg", "176 lb")
+    if match := _STONES.fullmatch(" ".join(text.casefold().split())):
+        pounds = 14 * parse_number(match[1], field, forms) + int(match[2] or 0)
+        return normalise(round(pounds * 0.45359237, 1))
     bare = text.strip().casefold().removesuffix("s")
     for unit in ("lb", "pound"):
         if bare.endswith(unit):
@@ -255,6 +279,9 @@ _SEVERITY_NAMES: Final = (
 
 _OTHER_ADJECTIVES: Final = ("light", "weak", "strong", "bad", "heavy")
 """Words that are a severity only before a symptom: bad taste, heavy legs, light sensitivity."""
+_CLEAR_SEVERITIES: Final = frozenset(
+    name for names in _SEVERITY_NAMES for name in names if name not in _OTHER_ADJECTIVES
+)
 _SYMPTOMS: Final = frozenset(
     (*SIDE_EFFECTS, "pain", "fatigue", "vomiting", "cramps", "migraine", "confusion")
 )
@@ -275,10 +302,19 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
         if len(words) > 1 and any(words[place].casefold() in names for names in _SEVERITY_NAMES):
             severity = parse_severity(words.pop(place))
             return SideEffect(name=" ".join(words), severity=severity, when=when)
-    if len(words) > 1 and words[-1].lstrip("+-−").replace(",", ".").replace(".", "").isdigit():
-        raise ValidationError(
-            field, f"“{plain_line(text)}”: the severity is 0 none, 1 mild, 2 moderate or 3 severe."
-        )
+    for place, word in enumerate(words[1:], 1):
+        named = plain_line(" ".join(words[: place + 1]))
+        if word.casefold() in _CLEAR_SEVERITIES:
+            raise ValidationError(
+                field,
+                f"Cannot read “{plain_line(' '.join(words[place + 1 :]))}” after “{named}”. "
+                f"Write {named} or {named} after.",
+            )
+        if word.lstrip("+-−").replace(",", ".").replace(".", "").isdigit():
+            raise ValidationError(
+                field,
+                f"“{plain_line(text)}”: the severity is 0 none, 1 mild, 2 moderate or 3 severe.",
+            )
     if words:
         named = plain_line(" ".join(words))
         raise ValidationError(
