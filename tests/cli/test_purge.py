@@ -100,6 +100,17 @@ def test_pages_are_left_and_named(logged: Run, store: Store) -> None:
     assert f"Pages are left as they are in {Path(path).parent}\n" in logged("purge", "--all").err
 
 
+def test_a_copy_in_a_folder_of_its_own_is_left_and_named(logged: Run, store: Store) -> None:
+    (aside := store.home.folder / "old").mkdir()
+    logged("backup", str(aside / "diary.db"))
+    logged("backup", str(store.home.folder / "mine.db"))
+    (aside / "notes.db").write_text("no database")
+    assert logged("purge", "--all").err.count("Not reached: ") == 1
+    said = logged("purge", the_id(logged), "--yes").err
+    assert f"Not reached: {aside / 'diary.db'}. Delete it once you no longer need it.\n" in said
+    assert b"SQLite format 3" in (aside / "diary.db").read_bytes()
+
+
 def test_what_was_removed_before_goes_all_at_once(logged: Run, store: Store) -> None:
     assert logged("purge", "--removed", "--yes").code == 3
     logged("remove", the_id(logged))
