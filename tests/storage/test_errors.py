@@ -36,6 +36,12 @@ UNCHANGED = "Nothing was changed"
             "allow writing",
         ),
         (
+            "SQLITE_READONLY_DIRECTORY",
+            CannotWriteError,
+            f"The folder of the diary at {PATH} is read-only.",
+            "allow writing",
+        ),
+        (
             "SQLITE_READONLY_DBMOVED",
             DiaryMissingError,
             f"The diary at {PATH} was moved",

@@ -211,6 +211,12 @@ _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
     ("SQLITE_AUTH", PassphraseError, _KEY_CHANGED),
     ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
     (
+        "SQLITE_READONLY_DIRECTORY",
+        CannotWriteError,
+        "The folder of the diary at {path} is read-only. Nothing was changed; allow writing and "
+        "try again.",
+    ),
+    (
         "SQLITE_READONLY",
         CannotWriteError,
         "The diary at {path} is read-only. Nothing was changed; allow writing and try again.",
