@@ -204,6 +204,9 @@ def test_the_dose_that_follows_from_the_weight_has_two_figures() -> None:
         ("100 Pound", 45.4),
         ("80 kilos", 80),
         ("80 kilo", 80),
+        ("80 kgs", 80),
+        ("80 kilograms.", 80),
+        ("176 lbs.", 79.8),
         ("12 st", 76.2),
         ("12.5 stone", 79.4),
         ("12 st 4 lb", 78),
@@ -220,6 +223,21 @@ def test_a_weight_is_read_in_kg_pounds_or_stones(text: str, kg: Number) -> None:
 )
 def test_a_cost_is_read_with_its_currency(text: str) -> None:
     assert parse_cost(text) == 450
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [("$1,200.50", 1200.5), ("1.200,50 €", 1200.5), ("CHF 1'200", 1200), ("1 200 kr", 1200),
+     ("1.200.000", 1_200_000), ("1200", 1200), ("12.50", 12.5)],
+)  # fmt: skip
+def test_a_cost_is_read_with_its_thousands_apart(text: str, cost: Number) -> None:
+    assert parse_cost(text) == cost
+
+
+@pytest.mark.parametrize("text", ["€1.200", "1,200", "$1,200"])
+def test_a_cost_whose_mark_may_be_of_thousands_or_cents_is_asked_about(text: str) -> None:
+    with pytest.raises(AmbiguousError, match=r"two ways\. Write 1200 or 1\.20\.$"):
+        parse_cost(text)
 
 
 def test_a_cost_that_cannot_be_read_is_quoted_whole_beside_costs_that_work() -> None:
