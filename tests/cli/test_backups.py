@@ -180,6 +180,22 @@ def test_a_damaged_copy_is_listed_as_damaged_and_refused_with_4(run: Run, copies
     assert "`tracker restore` lists the copies." in done.err
 
 
+@pytest.mark.parametrize("command", ["import", "merge"])
+def test_what_came_into_a_new_diary_is_what_its_first_copy_holds(
+    command: str, run: Run, store: Store, tmp_path: Path
+) -> None:
+    elsewhere = ("--home", str(tmp_path / "elsewhere"))
+    run("log", "7", *elsewhere)
+    file = str(tmp_path / "file.json" if command == "import" else tmp_path / "file.db")
+    how = ("export", "json", "-o", file) if command == "import" else ("backup", file)
+    run(*how, *elsewhere)
+    assert run(command, file, "--yes").code == 0
+    cut_short(store.home.diary)
+    named = run("log", "3")
+    assert (named.code, "tracker restore last` brings back" in named.err) == (4, True)
+    assert "Restored: 1 entry," in run("restore", "last", "--yes").out
+
+
 def test_salvage_counts_what_was_saved_and_replaces_nothing_unasked(run: Run, store: Store) -> None:
     cut_short(filled(store).home.diary)
     damaged = store.home.diary.read_bytes()

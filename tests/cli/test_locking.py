@@ -115,6 +115,20 @@ def test_the_passphrase_is_asked_before_a_note(
     assert left == []
 
 
+def test_a_copy_in_a_folder_of_its_own_is_named_while_it_is_open_to_read(
+    anew: Run, store: Store
+) -> None:
+    (aside := store.home.folder / "old").mkdir()
+    anew("log", "7")
+    anew("backup", str(aside / "diary.db"))
+    done = anew("lock", "-", stdin=TYPED)
+    named = f"Not reached, still open to read: {aside / 'diary.db'}. Delete it"
+    assert (done.code, named in done.err) == (0, True)
+    (aside / "diary.db").unlink()
+    anew("--unlock", "-", "backup", str(aside / "diary.db"), stdin=TYPED)
+    assert "Not reached" not in anew("--unlock", "-", "lock", "-", stdin=TYPED * 2).err
+
+
 def test_a_new_passphrase_is_typed_twice_and_then_needed(
     anew: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -217,3 +217,19 @@ def test_the_demo_never_joins_a_real_diary(run: Run, store: Store, laptop: Path)
     done = run("merge", str(laptop))
     assert (done.code, done.out) == (1, "")
     assert done.err == "An invented diary and a real one cannot be mixed.\n"
+
+
+@pytest.mark.parametrize("command", ["merge", "restore"])
+def test_an_export_in_place_of_a_diary_is_answered_with_import(
+    command: str, run: Run, tmp_path: Path
+) -> None:
+    run("log", "7")
+    exported = str(tmp_path / "diary.json")
+    run("export", "json", "-o", exported)
+    done = run(command, exported, "--yes")
+    assert done.code == 4
+    assert done.err.endswith("`tracker import FILE` reads exports and tables.\n")
+    cut_off = tmp_path / "copy.db"
+    run("backup", str(cut_off))
+    cut_off.write_bytes(cut_off.read_bytes()[:5000])
+    assert "tracker import" not in run(command, str(cut_off), "--yes").err

@@ -9,6 +9,7 @@ import pytest
 from tests.ciphered import plain_alone
 from tests.conftest import Run
 from tracker.storage import Store
+from tracker.storage.errors import CannotWriteError
 
 WORDS = b"a word to be forgotten"
 
@@ -98,6 +99,34 @@ def test_pages_are_left_and_named(logged: Run, store: Store) -> None:
     assert "Pages are left" not in logged("purge", the_id(logged)).err
     path = logged("report", "--format", "txt").out.strip()
     assert f"Pages are left as they are in {Path(path).parent}\n" in logged("purge", "--all").err
+
+
+def test_what_a_full_disk_stopped_is_finished_by_the_same_command(
+    logged: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        if path == store.home.diary:
+            raise CannotWriteError("The disk is full. Nothing was changed; free some space.", path)
+
+    gone = the_id(logged)
+    with monkeypatch.context() as small:
+        small.setattr("tracker.storage.purge._vacuum", full)
+        stopped = logged("purge", gone, "--yes")
+    assert (stopped.code, "purge again to finish" in stopped.err) == (1, True)
+    assert logged("purge", gone, "--yes").code == 0
+    assert logged("list").out.count("\n") == 1
+
+
+def test_a_copy_in_a_folder_of_its_own_is_left_and_named(logged: Run, store: Store) -> None:
+    (aside := store.home.folder / "old").mkdir()
+    logged("backup", str(aside / "diary.db"))
+    logged("backup", str(store.home.folder / "mine.db"))
+    (aside / "notes.db").write_text("no database", encoding="utf-8")
+    assert logged("purge", "--all").err.count("Not reached: ") == 1
+    before = (aside / "diary.db").read_bytes()
+    said = logged("purge", the_id(logged), "--yes").err
+    assert f"Not reached: {aside / 'diary.db'}. Delete it once you no longer need it.\n" in said
+    assert (aside / "diary.db").read_bytes() == before
 
 
 def test_what_was_removed_before_goes_all_at_once(logged: Run, store: Store) -> None:

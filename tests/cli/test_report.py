@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import io
 import json
@@ -130,6 +131,17 @@ def test_several_pages_are_several_files_and_none_is_written_over_a_diary(
     ]
     assert written[1].read_bytes() == b"two"
     assert logged("report", "--format", "png", "-o", "-").code == 2
+    whole, calls = Path.write_bytes, iter((False, True))
+
+    def second_has_no_room(path: Path, content: bytes) -> int:
+        if next(calls):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return whole(path, content)
+
+    with monkeypatch.context() as small:
+        small.setattr(Path, "write_bytes", second_has_no_room)
+        assert "Nothing was changed" in logged("report", "-o", str(tmp_path / "two.png")).err
+    assert list(tmp_path.glob("two*")) == []
     copy, diary = tmp_path / "page-page-2.png", store.home.diary.read_bytes()
     copy.write_bytes(diary)
     assert logged("report", "-o", str(tmp_path / "page.png")).code == 1

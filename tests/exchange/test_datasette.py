@@ -16,6 +16,7 @@ from tracker.storage import Store
 @pytest.mark.parametrize("kind", ["plain"], indirect=True)
 def test_every_table_and_query_that_the_metadata_names_is_there(run: Run, store: Store) -> None:
     run("log", "7", "--note", "-", stdin=b"a secret")
+    run("log", "5")
     run("measures", "on", "anxiety")
     metadata = json.loads(run("export", "datasette").raw)
     assert "secret" not in json.dumps(metadata)
@@ -25,6 +26,10 @@ def test_every_table_and_query_that_the_metadata_names_is_there(run: Run, store:
         assert described["tables"].keys() <= there
         for query in described["queries"].values():
             assert list(conn.execute(query["sql"]))
+        entries = [row[2] for row in conn.execute("SELECT * FROM days")]
+    assert (described["tables"]["days"]["description"].partition(":")[0], entries) == (
+        "Each entry", [7, 5],
+    )  # fmt: skip
     assert {"side_effects", "questionnaire_items"} <= described["tables"].keys()
     texts = [table["description"] for table in described["tables"].values() if len(table) == 1
              and "hidden" not in table]  # fmt: skip

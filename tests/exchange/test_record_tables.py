@@ -398,9 +398,10 @@ def test_a_row_of_records_that_cannot_be_read_is_named_with_the_reason() -> None
         result = take(text, kind=kind)
         return [bad.reason for bad in result.bad_rows], result.diary
 
-    bad, diary = read("day,cost,mg\n2026-05-28,dear,40\n,,\n2026-05-29,50,40\n", "infusions")
+    rows = "2026-05-28,dear,40\n,,\n2026-05-29,50,40\n2026-05-30,$450.00,40\n2026-05-31,5 EUR,40\n"
+    bad, diary = read(f"day,cost,mg\n{rows}", "infusions")
     assert bad == ["The cost “dear” is not a number."]
-    assert [i.cost for i in diary.infusions] == [50]
+    assert [i.cost for i in diary.infusions] == [50, 450, 5]
     _, diary = read("day,route,note\n2026-05-28,by drone,windy\n", "infusions")
     (made,) = diary.infusions
     assert (made.route, made.note) == ("other", "windy\nRoute: by drone")
@@ -408,7 +409,10 @@ def test_a_row_of_records_that_cannot_be_read_is_named_with_the_reason() -> None
     bad, diary = read(
         f"{head}\n2026-05-28,x,3,,9,higher\n2026-05-28,x,3,0,9,higher\n", "assessments"
     )
-    assert bad == ["The lowest total “” is not a number."]
+    assert bad == [
+        "The range of “x” is not known here; write its lowest and highest total in columns low "
+        "and high."
+    ]
     assert [(a.total, a.low, a.high, a.better) for a in diary.assessments] == [(3, 0, 9, "higher")]
     bad, _ = read(f"{head}\n2026-05-28,x,three,0,nine,lower\n", "assessments")
     assert bad == ["The total “three” is not a number."]

@@ -21,6 +21,7 @@ from tracker.records.infusion import (
     SEVERITIES,
     SIDE_EFFECTS,
     Dose,
+    parse_cost,
     parse_dose,
     parse_dose_per_kg,
     parse_route,
@@ -203,10 +204,47 @@ def test_the_dose_that_follows_from_the_weight_has_two_figures() -> None:
         ("100 Pound", 45.4),
         ("80 kilos", 80),
         ("80 kilo", 80),
+        ("80 kgs", 80),
+        ("80 kilograms.", 80),
+        ("176 lbs.", 79.8),
+        ("12 st", 76.2),
+        ("12.5 stone", 79.4),
+        ("12 st 4 lb", 78),
+        ("12st4", 78),
     ],
 )
-def test_a_weight_is_read_in_kg_or_pounds(text: str, kg: Number) -> None:
+def test_a_weight_is_read_in_kg_pounds_or_stones(text: str, kg: Number) -> None:
     assert parse_weight(text) == kg
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["450", "$450", "450 €", "€ 450", "£450.00", "450EUR", "CHF 450", "US$450", "450 dollars"],
+)
+def test_a_cost_is_read_with_its_currency(text: str) -> None:
+    assert parse_cost(text) == 450
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [("$1,200.50", 1200.5), ("1.200,50 €", 1200.5), ("CHF 1'200", 1200), ("1 200 kr", 1200),
+     ("1.200.000", 1_200_000), ("1200", 1200), ("12.50", 12.5)],
+)  # fmt: skip
+def test_a_cost_is_read_with_its_thousands_apart(text: str, cost: Number) -> None:
+    assert parse_cost(text) == cost
+
+
+@pytest.mark.parametrize("text", ["€1.200", "1,200", "$1,200"])
+def test_a_cost_whose_mark_may_be_of_thousands_or_cents_is_asked_about(text: str) -> None:
+    with pytest.raises(AmbiguousError, match=r"two ways\. Write 1200 or 1\.20\.$"):
+        parse_cost(text)
+
+
+def test_a_cost_that_cannot_be_read_is_quoted_whole_beside_costs_that_work() -> None:
+    for text in ("$450 each", "free", "euros", "$$4"):
+        quoted = re.escape(f"Cannot read “{text}” as the cost. Try 450, 450.50 or $450.")
+        with pytest.raises(ValidationError, match=f"^{quoted}$"):
+            parse_cost(text)
 
 
 @pytest.mark.parametrize(
@@ -297,6 +335,29 @@ def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> Non
         parse_side_effect(f"nausea {number}")
     with pytest.raises(ValidationError, match=f"How strong was “{re.escape(number)}”"):
         parse_side_effect(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "unread", "named"),
+    [
+        ("nausea=2@now", "now", "nausea 2"),
+        ("nausea severe before", "before", "nausea severe"),
+        ("blurred vision mild during the night", "during the night", "blurred vision mild"),
+    ],
+)
+def test_words_behind_a_severity_that_cannot_be_read_are_quoted_beside_forms_that_work(
+    text: str, unread: str, named: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        parse_side_effect(text)
+    assert str(refused.value) == (
+        f"Cannot read “{unread}” after “{named}”. Write {named} or {named} after."
+    )
+    assert [parse_side_effect(form).when for form in (named, f"{named} after")] == [
+        "during", "after",
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="the severity is 0 none"):
+        parse_side_effect("nausea 5 now")
 
 
 def test_a_side_effect_without_a_severity_is_asked_about_by_its_name() -> None:

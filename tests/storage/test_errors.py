@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -32,6 +33,12 @@ UNCHANGED = "Nothing was changed"
             "SQLITE_READONLY",
             CannotWriteError,
             f"The diary at {PATH} is read-only.",
+            "allow writing",
+        ),
+        (
+            "SQLITE_READONLY_DIRECTORY",
+            CannotWriteError,
+            f"The folder of the diary at {PATH} is read-only.",
             "allow writing",
         ),
         (
@@ -74,7 +81,9 @@ def test_a_folder_that_is_not_there_and_a_refusal_of_the_system_are_told_apart()
     assert str(no_folder) == f"Cannot write to {PATH}: there is no folder /there; name another."
     refusal = translate_os(PermissionError(13, "Permission denied"), PATH)
     assert str(refusal).startswith(f"Cannot write to {PATH} (permission denied); choose another")
-    assert type(refusal) is type(no_folder) is CannotWriteError
+    full = translate_os(OSError(errno.ENOSPC, "No space left on device"), PATH)
+    assert str(full).startswith("The disk is full. Nothing was changed; free some space")
+    assert type(refusal) is type(no_folder) is type(full) is CannotWriteError
 
 
 def test_a_record_that_was_never_there_is_told_from_one_that_was_removed() -> None:

@@ -20,7 +20,7 @@ from tests.launch import any_file_name, python, run
 from tests.storage.making import check_in, later, rating, raw, rows
 from tests.waits import PATIENCE
 from tracker.paths import Home
-from tracker.storage import StorageError, Store, connection
+from tracker.storage import StorageError, Store, connection, snapshots
 from tracker.storage.doctor import advice
 from tracker.storage.errors import (
     CannotWriteError,
@@ -349,6 +349,25 @@ def test_a_full_disk_keeps_all_that_was_acknowledged(small_disk: Path) -> None:
     acknowledged, said = fill(home, 0)
     assert said.startswith("CannotWriteError: The disk is full.")
     assert_kept(home, acknowledged)
+
+
+@on_both
+def test_a_copy_that_the_disk_has_no_room_for_is_not_called_damage(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_little_room(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
+        conn = connection.connect(path, mode=mode)
+        conn.execute("PRAGMA max_page_count=2")
+        return conn
+
+    monkeypatch.setattr(snapshots, "connect", with_little_room)
+    with pytest.raises(CannotWriteError, match=r"^The disk is full\. Nothing was changed"):
+        kept.snapshot(NOW, "import")
+    with pytest.raises(CannotWriteError, match=r"^The disk is full\. Nothing was changed"):
+        snapshots.back_up(kept.home.diary, kept.home.folder / "stick.db")
+    kept.add(check_in(id="second"), NOW)
+    assert kept.snapshot_if_due(later(24 * 60 * 60)) is None
+    assert str(kept.notice).endswith("could not be made: The disk is full.")
 
 
 def assert_kept(home: Home, acknowledged: set[str]) -> None:

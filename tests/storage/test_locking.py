@@ -28,6 +28,7 @@ from tracker.storage.errors import (
     LockedError,
     PackageMissingError,
     PassphraseError,
+    TooNewError,
 )
 from tracker.storage.files import leftovers
 from tracker.storage.restore import replace_diary, verified_copy
@@ -302,6 +303,20 @@ def test_without_the_library_no_key_is_taken_and_plain_files_open_as_before(
 def test_a_damaged_diary_is_not_converted(plain: Home) -> None:
     plain.diary.write_bytes(before := plain.diary.read_bytes()[:9000])
     with pytest.raises(DamagedError):
+        encryption.convert(plain, KEY)
+    assert plain.diary.read_bytes() == before
+
+
+def test_a_newer_trackers_diary_of_an_unknown_kind_is_left_as_it_is_with_what_helps(
+    plain: Home,
+) -> None:
+    with closing(sqlite3.connect(plain.diary)) as conn:
+        conn.execute(f"PRAGMA user_version={connection.SCHEMA_VERSION + 1}")
+        conn.execute("CREATE TABLE later (a TEXT, b TEXT GENERATED ALWAYS AS (upper(a)) STORED)")
+        conn.execute("INSERT INTO later (a) VALUES ('x')")
+        conn.commit()
+    before = plain.diary.read_bytes()
+    with pytest.raises(TooNewError, match=r"Update tracker to lock or unlock it\."):
         encryption.convert(plain, KEY)
     assert plain.diary.read_bytes() == before
 

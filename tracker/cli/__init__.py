@@ -182,12 +182,16 @@ def _explain(error: Exception, context: CliContext) -> tuple[str, int]:
 
 
 def _advice(error: StorageError, context: CliContext) -> str:
-    """Return what helps: the copies for a damaged diary, the others for a damaged copy."""
+    """Return what helps: copies for a damaged diary or copy, `import` for an export."""
+    from tracker.paths import looks_locked, looks_plain, looks_shared
     from tracker.storage.doctor import advice
     from tracker.storage.errors import DamagedError
 
     home = context.home
-    if isinstance(error, DamagedError) and error.path not in (None, home.diary):
-        is_copy = error.path is not None and error.path.is_relative_to(home.snapshots)
-        return "`tracker restore` lists the copies." if is_copy else ""
+    if isinstance(error, DamagedError) and error.path and error.path != home.diary:
+        if error.path.is_relative_to(home.snapshots):
+            return "`tracker restore` lists the copies."
+        kinds = (looks_plain, looks_locked, looks_shared)
+        is_other = error.path.is_file() and not any(looks(error.path) for looks in kinds)
+        return "`tracker import FILE` reads exports and tables." if is_other else ""
     return advice(error, home)

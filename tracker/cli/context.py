@@ -124,7 +124,7 @@ class CliContext:
     ) -> Iterator[Transaction]:
         """Yield a transaction that becomes one change, with its name for undo.
 
-        With `snapshot` the diary is copied first, for that reason.
+        With `snapshot` the diary is copied first, for that reason, unless it is empty.
 
         Raises:
             StorageError: it could not be written; nothing was changed.
@@ -132,7 +132,7 @@ class CliContext:
         from tracker.storage.transaction import Change
 
         if snapshot:
-            self.store.snapshot(self.now, snapshot)
+            self.store.snapshot_before(self.now, snapshot)
         with self.store.writing(self.now, Change(action, kind, key, count)) as transaction:
             yield transaction
 

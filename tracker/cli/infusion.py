@@ -36,6 +36,7 @@ from tracker.records.infusion import (
     STATUSES,
     Infusion,
     Status,
+    parse_cost,
     parse_dose,
     parse_dose_per_kg,
     parse_route,
@@ -44,7 +45,7 @@ from tracker.records.infusion import (
 )
 from tracker.records.interval import parse_interval, parse_minutes
 from tracker.records.settings import NONE, clears
-from tracker.records.validation import ValidationError, new_id, parse_number
+from tracker.records.validation import ValidationError, new_id
 
 ONE_PHASE = OneOf((*PHASES, NONE), {word: phase for phase, word in PHASE_WORDS.items()})
 
@@ -325,5 +326,5 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "dose_per_kg": parse_dose_per_kg,
     "weight": parse_weight,
     "minutes": parse_minutes,
-    "cost": lambda text: parse_number(text, "cost"),
+    "cost": parse_cost,
 }

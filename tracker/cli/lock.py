@@ -20,6 +20,8 @@ OUT_OF_REACH = (
     "files. Nobody can recover a forgotten passphrase: write it down where it is safe."
 )
 
+_DELETE = "Delete it once you no longer need it."
+
 
 @click.command(cls=Command, example="tracker lock")
 @click.argument("source", metavar="[-]", required=False)
@@ -114,6 +116,12 @@ def _report(context: CliContext, done: str, left: Sequence[Path], *, locked: boo
             state = "still open to read"
         else:
             state = "still under another passphrase" if locked else "still locked"
-        print_err(f"Not changed, {state}: {path}. Delete it once you no longer need it.")
+        print_err(f"Not changed, {state}: {path}. {_DELETE}")
+    if locked:
+        from tracker.storage.files import unreached_databases
+
+        for path in unreached_databases(context.home):
+            if not looks_locked(path):
+                print_err(f"Not reached, still open to read: {path}. {_DELETE}")
     if left:
         raise click.exceptions.Exit(1)

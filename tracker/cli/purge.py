@@ -85,9 +85,13 @@ def _warning(planned: Plan, context: CliContext) -> list[str]:
     if planned.removed:
         why = "" if planned.everything else ", which cannot be read"
         lines.append(f"Copies deleted{why}: {_names(planned.removed)}")
+    from tracker.storage.files import unreached_databases
+
+    unreached = unreached_databases(context.home)
     reports = context.home.reports
     if reports.is_dir() and any(reports.iterdir()):
         lines.append(f"Pages are left as they are in {reports}")
+    lines += [f"Not reached: {path}. Delete it once you no longer need it." for path in unreached]
     return [*lines, OUT_OF_REACH]
 
 

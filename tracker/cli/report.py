@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import date
 from itertools import count as count_up
@@ -199,7 +200,7 @@ def _write(
     context: CliContext, target: Path | None, format_name: str, today: date, files: Sequence[bytes]
 ) -> list[Path]:
     from tracker.charts import page_paths
-    from tracker.paths import private_directory, write_private
+    from tracker.paths import private_directory, replacing, write_private
 
     if target is None:
         folder = private_directory(context.home.reports)
@@ -212,4 +213,9 @@ def _write(
     paths = page_paths(target, len(files))
     for path in paths[1:]:
         output_path(context, str(path))
-    return [write_private(path, file) for path, file in zip(paths, files, strict=True)]
+    if len(paths) == 1:
+        return [write_private(target, files[0])]
+    with contextlib.ExitStack() as all_or_none:
+        for path, file in zip(paths, files, strict=True):
+            all_or_none.enter_context(replacing(path)).write_bytes(file)
+    return paths

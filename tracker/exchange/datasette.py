@@ -13,10 +13,11 @@ from tracker.records import Diary
 from tracker.records.format import plain_line
 
 _VIEWS: Final = {
-    "days": "One row a diary day: the median of its mood, how many entries, the infusions.",
+    "days": "Each entry: its day, its time, its mood and its note.",
     "ratings": "Each rating of each entry, with the label and the scale of its measure.",
     "what_is_rated": "The measures: their scales, and which end is better.",
-    "course_of_a_measure": "Each measure day by day, with its median.",
+    "course_of_a_measure": "Each measure day by day: the median of its ratings, how many there "
+    "are, and how many days after an infusion.",
     "infusions_given": "Each infusion that was given, numbered overall and in its course.",
     "infusions_planned": "The infusions that are planned.",
     "side_effects": "Each side effect of each infusion, 0 none to 3 severe.",

@@ -55,6 +55,7 @@ from tracker.records.infusion import (
     parse_side_effect,
     parse_weight,
     split_joined_effects,
+    without_currency,
 )
 from tracker.records.interval import parse_minutes
 from tracker.records.questionnaires import Questionnaire, under_known_name
@@ -296,6 +297,12 @@ def _assessment(
     total, name = cells.get("total"), cells.get("questionnaire", "")
     if known := find_published(name, own):
         cells = {"low": str(known.low), "high": str(known.high), "better": known.better} | cells
+    if name and not (cells.get("low") and cells.get("high")):
+        raise ValidationError(
+            "questionnaire",
+            f"The range of “{plain_line(name)[:40]}” is not known here; write its lowest and "
+            "highest total in columns low and high.",
+        )
     assessment = Assessment(
         id=record_id,
         day=reject_future("day", read_moment(cells.get("day", "")).day, latest),
@@ -336,7 +343,7 @@ _INFUSION_CELLS: Final[Mapping[str, Callable[[str], object]]] = {
     "weight_kg": parse_weight,
     "weight_lb": lambda cell: parse_weight(cell if cell_number(cell) is None else f"{cell} lb"),
     "minutes": parse_minutes,
-    "cost": lambda cell: _number(cell, "cost"),
+    "cost": lambda cell: _number(without_currency(cell), "cost"),
     "route": _route,
     "status": str.casefold,
     "phase": str.casefold,

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 from tracker.records.day import check_day
 from tracker.records.text import format_number, plain_line
 from tracker.records.validation import (
+    AmbiguousError,
     Number,
     ValidationError,
     cannot_read,
@@ -18,7 +19,6 @@ from tracker.records.validation import (
     check_range,
     clean_note,
     normalise,
-    parse_amount,
     parse_number,
     require_text,
 )
@@ -227,14 +227,53 @@ def parse_dose_per_kg(text: str, field: str = "dose per kg") -> Number:
     return normalise(round(amount / 1000, 9)) if is_micro else amount
 
 
+_CURRENCY = re.compile(
+    r"(?:\b(?:us|c|ca|a|au|nz))?\$|[£¥\u20a0-\u20cf]|"
+    r"(?<![^\W\d])(?:usd|eur|gbp|chf|cad|aud|nzd|inr|dollars?|euros?|pounds?|francs?|fr|kr)"
+    r"(?![^\W\d])\.?",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*((?!\1)[.,]\d{1,2})?")
+
+
+def without_currency(text: str) -> str:
+    """Return $450, 450 EUR and £450 without the currency, which is the person's own."""
+    return _CURRENCY.sub("", text, count=1).strip()
+
+
+def parse_cost(text: str, field: str = "cost") -> Number:
+    """Read a cost: 450, 450.50, $450, 450 EUR, 1,200.50; 1.200 may mean two: refused."""
+    bare = without_currency(text)
+    if match := _THOUSANDS.fullmatch(bare):
+        mark, cents = match.groups()
+        if mark in ".," and bare.count(mark) == 1 and not cents:
+            whole, rest = bare.split(mark)
+            raise AmbiguousError(
+                field,
+                f"“{bare}” can be read in two ways. Write {whole}{rest} or {whole}.{rest[:2]}.",
+            )
+        bare = bare.replace(mark, "")
+    return parse_number(bare, field, ("450", "450.50", "$450"), typed=text)
+
+
+_POUND: Final = 0.45359237
+_WEIGHT_UNITS: Final = {"kg": 1, "kilogram": 1, "kilo": 1, "lb": _POUND, "pound": _POUND}
+_STONES = re.compile(r"(\d{1,2}(?:[.,]\d)?) ?st(?:one)?s?\.?(?: ?(\d|1[0-3]) ?(?:lb|pound|)s?)?")
+
+
 def parse_weight(text: str, field: str = "weight") -> Number:
-    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb."""
+    """Read a body weight in kg: 80, 80 kg, 80,5 kg, 176 lb, 12 st 8."""
     forms = ("80", "80 kg", "176 lb")
-    bare = text.strip().casefold().removesuffix("s")
-    for unit in ("lb", "pound"):
+    line = " ".join(text.casefold().split()).rstrip(".")
+    if match := _STONES.fullmatch(line):
+        pounds = 14 * parse_number(match[1], field, forms) + int(match[2] or 0)
+        return normalise(round(pounds * _POUND, 1))
+    bare = line.removesuffix("s")
+    for unit, kilograms in _WEIGHT_UNITS.items():
         if bare.endswith(unit):
-            return normalise(round(parse_amount(bare, field, unit, forms=forms) * 0.45359237, 1))
-    return parse_amount(text, field, "kg", "kilos", "kilo", forms=forms)
+            amount = parse_number(bare.removesuffix(unit), field, forms, typed=text)
+            return amount if kilograms == 1 else normalise(round(amount * kilograms, 1))
+    return parse_number(line, field, forms, typed=text)
 
 
 def parse_severity(text: str, field: str = "severity") -> int:
@@ -255,6 +294,9 @@ _SEVERITY_NAMES: Final = (
 
 _OTHER_ADJECTIVES: Final = ("light", "weak", "strong", "bad", "heavy")
 """Words that are a severity only before a symptom: bad taste, heavy legs, light sensitivity."""
+_CLEAR_SEVERITIES: Final = frozenset(
+    name for names in _SEVERITY_NAMES for name in names if name not in _OTHER_ADJECTIVES
+)
 _SYMPTOMS: Final = frozenset(
     (*SIDE_EFFECTS, "pain", "fatigue", "vomiting", "cramps", "migraine", "confusion")
 )
@@ -275,10 +317,19 @@ def parse_side_effect(text: str, field: str = "side effect") -> SideEffect:
         if len(words) > 1 and any(words[place].casefold() in names for names in _SEVERITY_NAMES):
             severity = parse_severity(words.pop(place))
             return SideEffect(name=" ".join(words), severity=severity, when=when)
-    if len(words) > 1 and words[-1].lstrip("+-−").replace(",", ".").replace(".", "").isdigit():
-        raise ValidationError(
-            field, f"“{plain_line(text)}”: the severity is 0 none, 1 mild, 2 moderate or 3 severe."
-        )
+    for place, word in enumerate(words[1:], 1):
+        named = plain_line(" ".join(words[: place + 1]))
+        if word.casefold() in _CLEAR_SEVERITIES:
+            raise ValidationError(
+                field,
+                f"Cannot read “{plain_line(' '.join(words[place + 1 :]))}” after “{named}”. "
+                f"Write {named} or {named} after.",
+            )
+        if word.lstrip("+-−").replace(",", ".").replace(".", "").isdigit():
+            raise ValidationError(
+                field,
+                f"“{plain_line(text)}”: the severity is 0 none, 1 mild, 2 moderate or 3 severe.",
+            )
     if words:
         named = plain_line(" ".join(words))
         raise ValidationError(

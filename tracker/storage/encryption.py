@@ -22,13 +22,20 @@ from pathlib import Path
 
 from tracker.paths import Home, looks_locked, replacing
 from tracker.storage import connection, sqlcipher
-from tracker.storage.connection import apply_pragmas, connect, read_header, version_of
+from tracker.storage.connection import (
+    SCHEMA_VERSION,
+    apply_pragmas,
+    connect,
+    read_header,
+    version_of,
+)
 from tracker.storage.copying import copy_diary, same_content
 from tracker.storage.errors import (
     UNREADABLE,
     PassphraseError,
     StorageError,
     damaged,
+    too_new,
     translate,
     translate_os,
 )
@@ -275,9 +282,10 @@ def _convert_copy(path: Path, key: Key | None) -> bool:
 
 def _write_anew(path: Path, new: Path, key: Key | None) -> None:
     """Copy a file to a new one under a key, and compare the two on disk."""
+    is_newer = False
     try:
         with contextlib.closing(connect(path)) as source:
-            version_of(source, path)
+            is_newer = version_of(source, path) > SCHEMA_VERSION
             raise_if_damaged(source, path)
             with contextlib.closing(connect_under(new, key)) as target:
                 copy_diary(source, target)
@@ -286,6 +294,8 @@ def _write_anew(path: Path, new: Path, key: Key | None) -> None:
                 if not same_content(source, target):
                     raise damaged(path)
     except UNREADABLE as error:
+        if is_newer and getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise too_new(path, "lock or unlock it") from error  # a table of a kind unknown here
         raise translate(error, path) from error
 
 

@@ -6,6 +6,7 @@ the caller (`doctor.advice`), who knows the home and its snapshots.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -180,6 +181,8 @@ def missing(path: Path) -> DiaryMissingError:
 
 def translate_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
     """Return an error of the file system as one of ours."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return CannotWriteError(_DISK_FULL, path)
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         reason = f": there is no folder {path.parent}"
     else:
@@ -193,6 +196,7 @@ def moved(path: Path) -> DiaryMissingError:
 
 
 _MOVED = "The diary at {path} was moved or replaced. Nothing was changed; try again."
+_DISK_FULL = "The disk is full. Nothing was changed; free some space and try again."
 _KEY_CHANGED = (
     "Another program locked or unlocked the diary at {path}, or gave it another passphrase. "
     "Nothing was changed; close tracker and open it again."
@@ -202,10 +206,16 @@ _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
     (
         "SQLITE_FULL",
         CannotWriteError,
-        "The disk is full. Nothing was changed; free some space and try again.",
+        _DISK_FULL,
     ),
     ("SQLITE_AUTH", PassphraseError, _KEY_CHANGED),
     ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
+    (
+        "SQLITE_READONLY_DIRECTORY",
+        CannotWriteError,
+        "The folder of the diary at {path} is read-only. Nothing was changed; allow writing and "
+        "try again.",
+    ),
     (
         "SQLITE_READONLY",
         CannotWriteError,

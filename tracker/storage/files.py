@@ -110,6 +110,18 @@ def other_databases(home: Home) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if is_database(path)))
 
 
+def unreached_databases(home: Home) -> tuple[Path, ...]:
+    """Return the databases in folders within a home, which no command converts or purges.
+
+    A folder made by hand may belong to another program or be another home: they are only named.
+    """
+    near = {
+        path for folder in home.folders for path in (*folder.glob("*.db"), *folder.glob("*/*.db"))
+    }
+    reached = {home.diary, *copies(home), *other_databases(home)}
+    return tuple(sorted(path for path in near - reached if is_database(path)))
+
+
 @contextlib.contextmanager
 def temporary_file(folder: Path) -> Iterator[Path]:
     """Give a private file that is gone afterwards, with all that SQLite left beside it."""

@@ -52,7 +52,7 @@ def preview(store: Store, theirs: Path) -> MergePlan:
 
 def merge(store: Store, theirs: Path, now: datetime) -> MergePlan:
     """Merge another diary into ours: a snapshot first, then all of it as one change."""
-    store.snapshot(now, "merge")
+    store.snapshot_before(now, "merge")
     with store.writing(now, MERGE) as transaction, reading(theirs) as other:
         # Compared again inside the transaction: another program may have written since.
         plan = diff_diaries(transaction.conn, other)

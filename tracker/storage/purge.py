@@ -136,6 +136,8 @@ def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:
 
 
 def _rewrite(path: Path, gone: Iterable[Entry]) -> None:
+    # Where the disk has no room for it, the entry is still there, and purging again finds it.
+    _vacuum(path)
     with writing(path) as conn:
         _make_table_of_gone(conn, gone)
         conn.execute("DELETE FROM rating WHERE ('check_in', check_in) IN gone")

@@ -103,6 +103,16 @@ def library() -> Library:
     return Library(_translate_errors(connect), module.Row)
 
 
+_NAMES = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database is locked": "SQLITE_BUSY",
+}
+"""What SQLite calls each error of a disk. `backup` raises it with its words alone, and an error
+without a name passes for damage."""
+
 _CURSOR = ("execute", "executemany", "fetchone", "fetchmany", "fetchall", "__next__")
 _CONNECTION = ("execute", "executemany", "backup", "commit", "rollback", "close")
 
@@ -126,6 +136,8 @@ def _translate_errors(call: Callable[..., Any]) -> Callable[..., Any]:
             for name in ("sqlite_errorname", "sqlite_errorcode"):
                 if hasattr(error, name):
                     setattr(translated, name, getattr(error, name))
+                elif name == "sqlite_errorname" and str(error) in _NAMES:
+                    translated.sqlite_errorname = _NAMES[str(error)]
             raise translated from None
 
     return call_translated

@@ -261,6 +261,16 @@ class Store:
         snapshots.prune(self.home.snapshots, now)
         return path
 
+    def snapshot_before(self, now: datetime, reason: str) -> None:
+        """Copy the diary before an import or a merge, unless nothing was ever written in it.
+
+        An empty copy saves nothing, and would pass for the last good one.
+        """
+        with self._reading() as conn:
+            is_empty = conn.execute(_FIRST_CHANGE).fetchone() is None
+        if not is_empty:
+            self.snapshot(now, reason)
+
     def snapshot_if_due(self, now: datetime) -> Path | None:
         """Take the day's snapshot if there is none yet, and return it.
 
@@ -273,7 +283,7 @@ class Store:
             if self.read_only or snapshots.has_daily(self.home.snapshots, now):
                 return None
             with reading(self.home.diary) as conn:
-                if conn.execute(_SECOND_CHANGE).fetchone() is None:
+                if not conn.execute(_WORTH_A_COPY).fetchone()[0]:
                     return None
             return snapshots.take_daily(self.home.diary, self.home.snapshots, now)
         except StorageError as error:
@@ -298,8 +308,11 @@ class Store:
 
 
 _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key"
-# After the first entry of all there is nothing yet to go back to.
-_SECOND_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1 OFFSET 1"
+_FIRST_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1"
+# After the first entry of all there is nothing yet to go back to; an import may be a whole diary.
+_WORTH_A_COPY = """
+SELECT count(*) > 1 OR max(action IN ('import', 'merge')) FROM change WHERE action IS NOT 'upgrade'
+"""
 _LOG_CHANGE = """
 INSERT INTO change (at, what, action, kind, key, records) VALUES (?, '', ?, ?, ?, ?)
 """

@@ -25,9 +25,14 @@ from tracker.records.format import (
     format_side_effects,
     format_time,
 )
-from tracker.records.infusion import PHASE_WORDS, parse_dose, parse_side_effects, parse_weight
+from tracker.records.infusion import (
+    PHASE_WORDS,
+    parse_cost,
+    parse_dose,
+    parse_side_effects,
+    parse_weight,
+)
 from tracker.records.interval import parse_minutes
-from tracker.records.validation import parse_number
 
 STATUSES: Final = (("given", "given"), ("planned", "planned"), ("cancelled", "cancelled"))
 ROUTES: Final = (
@@ -112,7 +117,7 @@ class InfusionForm(Form):
         fresh = Chips((("no", "no"), ("yes", "yes")), ("no", "yes")[one.new_course], needed=True)
         yield Field("new course", "New course", fresh, read=lambda typed, _: typed == "yes")
         cost = text(number_text(one.cost), "e.g. 450")
-        yield Field("cost", "Cost", cost, read=parse_number, show=format_amount)
+        yield Field("cost", "Cost", cost, read=parse_cost, show=format_amount)
 
     def _read_day(self, typed: str, field: str) -> date:
         plan, latest = self.value("status") == "planned", self.session.calendar_day
