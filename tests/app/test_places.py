@@ -18,9 +18,11 @@ from tests.app.conftest import PARSE_RULES
 from tests.app.diaries import MARKUP, NOW, TODAY, ZONE, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tracker.app import themes
+from tracker.app.app import TrackerApp
 from tracker.app.help import Help
 from tracker.app.navigation import PLACES, KeyLine
 from tracker.app.screen import Place
+from tracker.app.session import Session
 from tracker.app.themes import THEMES, theme_for
 from tracker.records import MOOD, Event, Measure, Rating, SideEffect
 from tracker.storage import Store
@@ -172,12 +174,21 @@ async def test_f3_goes_round_the_themes_and_keeps_the_choice(store: Store) -> No
         assert person.app.theme == "dusk"
 
 
-@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "linux"}])
-async def test_everything_can_be_told_apart_without_colour(
-    full_store: Store, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+@pytest.mark.parametrize(
+    ("environ", "without"), [({"NO_COLOR": "1"}, True), ({"TERM": "linux"}, True), ({}, False)]
+)
+def test_signs_take_the_place_of_colours_where_there_are_none_or_only_the_terminals(
+    store: Store, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], without: bool
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
+    assert themes.colourless(TrackerApp(Session(store, lambda: NOW))) is without
+
+
+async def test_everything_can_be_told_apart_without_colour(
+    full_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
     async with patient(full_store, size=(80, 24)) as person:
         await person.press("7")
         assert "[7]" in person.screen

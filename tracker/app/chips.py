@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
+from tracker.app.themes import colourless
 from tracker.app.widgets import Part, ShowsFocus, line, lines
 
 
@@ -83,7 +84,7 @@ class Chips(ShowsFocus):
             if self.has_focus
             else "bold $foreground on $cursor-blurred"
         )
-        bare = self.app.no_color or self.app.current_theme.ansi
+        bare = colourless(self.app)
         rows = []
         for row in self._rows(self.size.width):
             parts: list[Part] = []

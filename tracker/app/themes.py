@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tracker.records import settings
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 _OURS: Final = {
     "dusk": "calm, dark",
@@ -52,6 +55,14 @@ def theme_for(stored: str | None, environ: Mapping[str, str]) -> str:
         if found := settings.theme_name(name):
             return found
     return "terminal" if environ.get("TERM") == "linux" else "dusk"
+
+
+def colourless(app: App[Any]) -> bool:
+    """Whether signs must tell apart what colours do elsewhere.
+
+    With `NO_COLOR`, and in the terminal's own 16 colours, of which nobody knows the contrast.
+    """
+    return app.no_color or app.current_theme.ansi
 
 
 def next_theme(theme: str) -> str:

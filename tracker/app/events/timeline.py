@@ -19,6 +19,7 @@ from textual.reactive import reactive
 from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
 from tracker.app.plots import day_medians
+from tracker.app.themes import colourless
 from tracker.app.widgets import MUTED, Part, ShowsFocus, line, lines
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
@@ -229,7 +230,7 @@ class Timeline(ShowsFocus):
         style = ""
         if chosen:
             style = "bold $cursor-ink on $cursor" if self.has_focus else "bold on $cursor-blurred"
-        bare = self.app.no_color or self.app.current_theme.ansi
+        bare = colourless(self.app)
         name = self._label(f"› {row.title}" if chosen and bare else row.title)
         return self._named((name, style), cells)
 

@@ -24,6 +24,7 @@ from tracker.app.infusions.forms import InfusionForm
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
 from tracker.app.tables import Table
+from tracker.app.themes import colourless
 from tracker.app.today.entry import EntryForm
 from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines
 from tracker.records import CheckIn, Diary, Event, Infusion
@@ -169,12 +170,12 @@ class HistoryPlace(ListPlace):
 
     def _show_kinds(self) -> None:
         parts: list[Part] = []
-        colourless = self.app.no_color or self.app.current_theme.ansi
+        bare = colourless(self.app)
         space = " " if self.app.size.width >= 78 else ""
         for n, (source, word, _) in enumerate(SOURCES):
             chosen = source == self.filter.source
             style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
-            shown = f"[{word}]" if chosen and colourless else f" {word} "
+            shown = f"[{word}]" if chosen and bare else f" {word} "
             chip = line((f"{n + 1}", KEY), space, (shown, style), " ")
             parts.append(clickable(chip, f"screen.kind({n})"))
         self.query_one("#kinds", Static).update(line(*parts))

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
+from tracker.app.themes import colourless
 from tracker.app.widgets import MUTED, Part, ShowsFocus, bring_into_sight, line, lines
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
@@ -85,7 +86,7 @@ class SideEffectTable(ShowsFocus):
         """Brackets show the cursor where colours are missing."""
         head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
         rows: list[Content] = [line((head, MUTED))]
-        bare = self.app.no_color or self.app.current_theme.ansi
+        bare = colourless(self.app)
         for n, name in enumerate(self.names):
             parts: list[Part] = [f"{shorten(name, NAME - 2):<{NAME}}"]
             for column, when in enumerate(WHEN):

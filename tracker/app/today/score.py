@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracker.app.chart import tone
+from tracker.app.themes import colourless
 from tracker.app.widgets import MUTED, Part, line, lines
 from tracker.records import MOOD, Measure, Rating
 from tracker.records.format import format_number, format_rating
@@ -112,7 +113,7 @@ class ScoreRow(Widget):
         )
 
     def _figures(self) -> Content:
-        bare = self.app.no_color or self.app.current_theme.ansi
+        bare = colourless(self.app)
         parts: list[Part] = []
         for (left, right), score in zip(self._edges(), self.scores, strict=True):
             colour = tone(self.measure, score)

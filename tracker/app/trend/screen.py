@@ -20,6 +20,7 @@ from tracker.app.chart import Chart, Level, Plot
 from tracker.app.plots import around_plot, course_levels, days_plot, legend
 from tracker.app.screen import Place
 from tracker.app.session import Session
+from tracker.app.themes import colourless
 from tracker.app.trend.captions import changes, numbers
 from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line
 from tracker.charts import words
@@ -186,13 +187,9 @@ class TrendPlace(Place):
         parts = []
         for n, (key, name, action) in enumerate(names):
             style = "bold $cursor-ink on $cursor" if n == chosen else "$muted on $field"
-            shown = f"[{name}]" if n == chosen and self._colourless else f" {name} "
+            shown = f"[{name}]" if n == chosen and colourless(self.app) else f" {name} "
             parts.append(clickable(line((key, KEY), " ", (shown, style)), action))
         return Content("  ").join(parts)
-
-    @property
-    def _colourless(self) -> bool:
-        return bool(self.app.no_color or self.app.current_theme.ansi)
 
     def _show_charts(self, report: Report) -> None:
         plots: list[tuple[str, Plot | None]]
