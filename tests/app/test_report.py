@@ -226,6 +226,16 @@ def test_the_days_are_told_with_their_infusions_and_the_weeks_before_a_course_on
     assert f": {of_course}, {days.days} days, {said}" in course_in_words(days, diary, TODAY)
 
 
+def test_before_the_first_infusion_no_page_is_of_a_course() -> None:
+    diary = Diary(infusions=(infusion(TODAY + timedelta(days=3), status="planned"),))
+    chosen = Choices()
+    assert chosen.period(diary, TODAY) == ("the last weeks", "weeks")
+    first = chosen.day_rows(diary, TODAY)[0].label.plain
+    assert first == "◉ last weeks  11 Oct – today"
+    told = course_in_words(chosen.days(diary, TODAY), diary, TODAY)
+    assert told == "11 Oct – today: last weeks, 42 days, no infusions"
+
+
 async def test_an_empty_diary_has_no_page_yet_and_the_keys_that_begin_it(new_store: Store) -> None:
     async with patient(new_store, size=(80, 24)) as person:
         for key, place in (("t", "today"), ("i", "infusions")):

@@ -9,7 +9,7 @@ from typing import Final
 from textual.content import Content
 
 from tracker.analysis import Window
-from tracker.app.report.days import COURSE, OTHER, WINDOWS, briefly, find_window
+from tracker.app.report.days import COURSE, OTHER, WINDOWS, briefly, find_window, window_name
 from tracker.app.report.maker import PageRequest
 from tracker.app.report.notes import Noted, notes_in
 from tracker.app.rows import Row
@@ -70,8 +70,10 @@ class Choices:
         if self.window == OTHER:
             days = self.days(diary, today)
             return briefly(days, today), f"from {format_date(days.start)}"
-        words = WINDOWS[self.window]
-        return (words if self.window == COURSE else f"the {words}"), self.window
+        words = window_name(self.window, diary, today)
+        if words == WINDOWS[COURSE]:
+            return words, self.window
+        return f"the {words}", "weeks" if self.window == COURSE else self.window
 
     def possible_notes(self, diary: Diary, today: date) -> tuple[Noted, ...]:
         """Return the notes that could be on the page."""
@@ -104,7 +106,8 @@ class Choices:
         """Return a row for each window, the chosen one with its days."""
         days = briefly(self.days(diary, today), today)
         rows = []
-        for key, label in WINDOWS.items():
+        for key in WINDOWS:
+            label = window_name(key, diary, today)
             if key == self.window:
                 gap = " " if len(label + days) > LONG_ROW else "  "
                 shown = line(("◉ ", KEY), (label, "bold"), (f"{gap}{days}", MUTED))

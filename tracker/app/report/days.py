@@ -97,6 +97,11 @@ def given_by(diary: Diary, today: date) -> list[NumberedInfusion]:
     return [n for n in number_infusions(diary.infusions) if n.day <= today]
 
 
+def window_name(key: str, diary: Diary, today: date) -> str:
+    """Return what a window is called; before the first infusion there is no course."""
+    return WINDOWS[key] if key != COURSE or given_by(diary, today) else "last weeks"
+
+
 def days_in_words(days: Window, diary: Diary) -> str:
     """Return the days and how many infusions they hold."""
     given = sum(n.day in days for n in number_infusions(diary.infusions))
@@ -110,7 +115,8 @@ def course_in_words(days: Window, diary: Diary, today: date) -> str:
     given = [n.day for n in given_by(diary, today) if n.day in days]
     before = " and the weeks before it" if given and days.start < given[0] else ""
     infusions = count(len(given), "infusion") if given else "no infusions"
-    return f"{briefly(days, today)}: this course{before}, {count(days.days, 'day')}, {infusions}"
+    name = window_name(COURSE, diary, today)
+    return f"{briefly(days, today)}: {name}{before}, {count(days.days, 'day')}, {infusions}"
 
 
 def briefly(days: Window, today: date) -> str:

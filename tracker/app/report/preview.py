@@ -58,7 +58,7 @@ class Preview(Panel):
         """Show the chosen page; for an empty diary, what will be on it."""
         notes = count(len(request.notes), "note") if request.notes else "no notes"
         summary = f"{'your name' if request.name else 'no name'}, {notes}"
-        self.entitle(TITLE, hints(("PgDn", "more"), ("", summary)))
+        self.entitle(TITLE, hints(*([] if empty else [("PgDn", "more")]), ("", summary)))
         shown = self.query_one(PageWords)
         if empty:
             shown.invite()
