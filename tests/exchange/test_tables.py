@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
 from xlsxwriter import Workbook
@@ -13,7 +13,7 @@ from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
 from tests.waits import PATIENCE
-from tracker.exchange import files, table
+from tracker.exchange import files, spreadsheet, table
 from tracker.exchange.formats import format_for
 from tracker.records import ValidationError
 
@@ -262,16 +262,24 @@ def test_an_ods_file_is_read_too() -> None:
 def test_a_spreadsheet_that_would_unpack_to_more_than_the_limit_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert files.MAX_SPREADSHEET == 200 * 10**6
-    monkeypatch.setattr(files, "MAX_SPREADSHEET", 200_000)
+    assert spreadsheet.MAX_UNPACKED == 200 * 10**6
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 200_000)
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (200_001 - len("<x/>")))
     sentence = "The spreadsheet would unpack to more than 200 MB; save it as CSV."
     assert refusal(content.getvalue(), name="x.xlsx") == sentence
-    monkeypatch.setattr(files, "MAX_SPREADSHEET", 200_001)
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 200_001)
     assert "200 MB" not in refusal(content.getvalue(), name="x.xlsx")
+
+
+def packed(method: int) -> bytearray:
+    """A workbook of a single file, packed by a method of ZIP."""
+    content = BytesIO()
+    with ZipFile(content, "w", method) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>" * 9)
+    return bytearray(content.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -279,6 +287,19 @@ def test_a_spreadsheet_that_would_unpack_to_more_than_the_limit_is_refused(
 )
 def test_a_damaged_spreadsheet_is_refused_in_a_sentence(data: bytes) -> None:
     assert refusal(data, name="x.xlsx", form="xlsx")
+
+
+@pytest.mark.parametrize("method", [ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+def test_a_spreadsheet_packed_or_damaged_in_any_way_is_refused_in_a_sentence(method: int) -> None:
+    damaged = "The spreadsheet is damaged; save it again, or as CSV."
+    for place in range(30 + len("xl/workbook.xml"), packed(method).index(b"PK\x01\x02")):
+        data = packed(method)
+        data[place] ^= 0x5A
+        assert refusal(bytes(data)) == damaged, place
+    newer = packed(method)
+    newer[newer.index(b"PK\x01\x02") + 6] = 101  # what a program needs to unpack it
+    for start in (newer[:4], b"PK\x07\x08"):
+        assert "damaged" in refusal(bytes(start + newer[4:]), form="xlsx")
 
 
 def test_a_pipe_is_read_as_a_file_is(run: Run, tmp_path: Path) -> None:

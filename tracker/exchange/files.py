@@ -25,9 +25,6 @@ MAX_UNPACKED: Final = 16 * 2**30
 RATIO: Final = 500
 """Most bytes unpacked for one packed; exports of health apps reach 50, a ZIP bomb 1,000."""
 
-MAX_SPREADSHEET: Final = 200 * 10**6
-"""Most bytes of all files in an xlsx or ods when unpacked; it is read as a whole."""
-
 _ZIP: Final = b"PK\x03\x04"
 _HEAD: Final = 2**16
 """Bytes from which the format is detected; Apple's document type alone has 10,000."""
@@ -113,7 +110,6 @@ def _open_content(
             ]
             names = {info.filename for info in files}
             if "xl/workbook.xml" in names or {"mimetype", "content.xml"} <= names:
-                _check_spreadsheet(archive, files)
                 file.seek(0)
                 yield stated or FORMATS["xlsx"], file, 0
                 return
@@ -155,23 +151,6 @@ def _archive(file: BinaryIO) -> ZipFile:
         return ZipFile(file)
     except ValueError:  # a name in it is not valid UTF-8
         raise BadZipFile from None
-
-
-def _check_spreadsheet(archive: ZipFile, files: list[ZipInfo]) -> None:
-    if sum(info.file_size for info in files) > MAX_SPREADSHEET:
-        raise ValidationError(
-            "file", "The spreadsheet would unpack to more than 200 MB; save it as CSV."
-        )
-    if any(info.flag_bits & 1 for info in files):
-        raise ValidationError("file", "The spreadsheet has a password; save it without one.")
-    for info in files:
-        # A file larger than its stated size is cut off at that size, and its checksum fails.
-        try:
-            with archive.open(info) as content:
-                while content.read(_SMALL):
-                    pass
-        except ValueError:  # the directory of the ZIP is wrong
-            raise BadZipFile from None
 
 
 def _choose_member(

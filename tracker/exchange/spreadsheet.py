@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from io import BytesIO
 from typing import BinaryIO, Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 from xlsxwriter import Workbook
@@ -32,6 +32,13 @@ from tracker.records.format import format_number, shorten
 
 _NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 """XlsxWriter writes these in a form that calamine does not read."""
+
+_LOCKED: Final = "The spreadsheet has a password; save it without one."
+_DAMAGE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+"""What reading a damaged ZIP raises."""
+
+MAX_UNPACKED: Final = 200 * 10**6
+"""Most bytes of all files in an xlsx or ods when unpacked; it is read as a whole."""
 
 MAX_CELLS: Final = 12_000_000
 """Most cells from the first to the last of a sheet: calamine holds the empty ones between, too."""
@@ -87,18 +94,17 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
 def _sheets(data: bytes) -> dict[str, list[list[str]]]:
     """Return the rows of each sheet that is not empty."""
     try:
-        _check_extent(data)
+        _check(data)
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             found = {
                 name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
                 for name in book.sheet_names
             }
     except PasswordError:
-        sentence = "The spreadsheet has a password; save it without one."
-        raise ValidationError("file", sentence) from None
+        raise ValidationError("file", _LOCKED) from None
     except ValidationError:
         raise
-    except (CalamineError, ZipError, BadZipFile, zlib.error, EOFError, ValueError, OSError):
+    except (CalamineError, ZipError, *_DAMAGE):
         sentence = "The spreadsheet is damaged; save it again, or as CSV."
         raise ValidationError("file", sentence) from None
     sheets = {name: [list(map(_text, row)) for row in rows] for name, rows in found.items()}
@@ -108,31 +114,46 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
     return filled
 
 
-def _check_extent(data: bytes) -> None:
-    """Check that no sheet of an xlsx reaches so far that calamine would take all memory.
+def _check(data: bytes) -> None:
+    """Check a file before calamine reads it, which would take all memory for some.
 
     Raises:
-        ValidationError: one does, mostly by a single cell that was filled by mistake.
+        BadZipFile: it cannot be unpacked as every program packs a spreadsheet.
+        ValidationError: it has a password, or would take far more room than any diary.
     """
     with ZipFile(BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if not info.filename.casefold().endswith(".xml"):
-                continue
-            sheet = archive.read(info)
-            if b"sheetData" not in sheet or not _FAR_CELL.search(sheet):
-                continue
-            last_row, last_column = 0, ""
-            for match in _ANY_CELL.finditer(sheet):
-                column = match[1].rstrip(b"0123456789").decode()
-                last_row = max(last_row, int(match[1][len(column) :]))
-                last_column = max(last_column, column, key=lambda name: (len(name), name))
-            width = reduce(lambda total, letter: total * 26 + ord(letter) - 64, last_column, 0)
-            if last_row * width > MAX_CELLS:
-                raise ValidationError(
-                    "file",
-                    f"A sheet has a value as far as column {last_column} and row {last_row:,}. "
-                    "Delete what is beyond its table and save it again, or save it as CSV.",
-                )
+        files = archive.infolist()
+        if sum(info.file_size for info in files) > MAX_UNPACKED:
+            raise ValidationError(
+                "file", "The spreadsheet would unpack to more than 200 MB; save it as CSV."
+            )
+        if any(info.flag_bits & 1 for info in files):
+            raise ValidationError("file", _LOCKED)
+        if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in files):
+            raise BadZipFile
+        for info in files:
+            # A file larger than its stated size is cut off at that size, and its checksum fails.
+            content = archive.read(info)
+            if info.filename.casefold().endswith(".xml") and b"sheetData" in content:
+                _check_extent(content)
+
+
+def _check_extent(sheet: bytes) -> None:
+    """Refuse a sheet that reaches very far, mostly by a single cell that was filled by mistake."""
+    if not _FAR_CELL.search(sheet):
+        return
+    last_row, last_column = 0, ""
+    for match in _ANY_CELL.finditer(sheet):
+        column = match[1].rstrip(b"0123456789").decode()
+        last_row = max(last_row, int(match[1][len(column) :]))
+        last_column = max(last_column, column, key=lambda name: (len(name), name))
+    width = reduce(lambda total, letter: total * 26 + ord(letter) - 64, last_column, 0)
+    if last_row * width > MAX_CELLS:
+        raise ValidationError(
+            "file",
+            f"A sheet has a value as far as column {last_column} and row {last_row:,}. "
+            "Delete what is beyond its table and save it again, or save it as CSV.",
+        )
 
 
 def _text(cell: object) -> str:
