@@ -72,7 +72,7 @@ def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
     return day_of(kind) in fields and not any(map(looks_like_a_date, headings))
 
 
-def likely_kind(headings: Iterable[str], rated: Iterable[str] = ()) -> Kind | None:
+def likely_kind(headings: Iterable[str], rated: Iterable[str]) -> Kind | None:
     """Return infusions or medications where the headings are theirs.
 
     Args:

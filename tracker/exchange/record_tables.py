@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -128,13 +129,7 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
     latest = context.latest_day()
     own = own_kind(table.header)
 
-    def moment(cell: str) -> Moment:
-        day, clock, offset = parse_moment(cell, order)
-        # A date alone is written as midnight in UTC by many databases.
-        if not (clock and offset) or clock == time(0):
-            return Moment(day, clock)
-        at = to_local(datetime.combine(day, clock, tzinfo=offset), context.zone)
-        return Moment(at.date(), at.time())
+    moment = partial(_local_moment, order=order, zone=context.zone)
 
     def record(line: Line) -> Record | None:
         record_id = next(ids)
@@ -168,6 +163,16 @@ def _unusual_doses(records: Iterable[Record]) -> Iterator[str]:
             f"{format_day(found[0].day)}{more}: {found[0].dose} is far from the usual doses; check "
             "its unit."
         )
+
+
+def _local_moment(cell: str, *, order: Order, zone: tzinfo | None) -> Moment:
+    """Return the date in a cell, with its time of day, where the person lives."""
+    day, clock, offset = parse_moment(cell, order)
+    # A date alone is written as midnight in UTC by many databases.
+    if not (clock and offset) or clock == time(0):
+        return Moment(day, clock)
+    at = to_local(datetime.combine(day, clock, tzinfo=offset), zone)
+    return Moment(at.date(), at.time())
 
 
 def _fields(

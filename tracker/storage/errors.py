@@ -203,11 +203,7 @@ _KEY_CHANGED = (
 )
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
-    (
-        "SQLITE_FULL",
-        CannotWriteError,
-        _DISK_FULL,
-    ),
+    ("SQLITE_FULL", CannotWriteError, _DISK_FULL),
     ("SQLITE_AUTH", PassphraseError, _KEY_CHANGED),
     ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
     (

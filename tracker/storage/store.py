@@ -311,7 +311,8 @@ _SETTINGS = "SELECT key, value FROM setting WHERE instr(key, ?) = 1 ORDER BY key
 _FIRST_CHANGE = "SELECT 1 FROM change WHERE action IS NOT 'upgrade' LIMIT 1"
 # After the first entry of all there is nothing yet to go back to; an import may be a whole diary.
 _WORTH_A_COPY = """
-SELECT count(*) > 1 OR max(action IN ('import', 'merge')) FROM change WHERE action IS NOT 'upgrade'
+SELECT count(*) > 1 OR max(action IN ('import', 'merge'))
+FROM (SELECT action FROM change WHERE action IS NOT 'upgrade' LIMIT 2)
 """
 _LOG_CHANGE = """
 INSERT INTO change (at, what, action, kind, key, records) VALUES (?, '', ?, ?, ?, ?)
