@@ -141,7 +141,7 @@ class KeyLine(Widget):
                 by_action[binding.action] = ShownKey(binding.key, shown, binding.description)
         if screen.focused and screen.focused.check_consume_key("x", "x"):
             by_action.pop("help", None)  # letters and ? go into a field
-        # ⇧Tab last, the only one that can be spared: the way out of a form always has room.
+        # ⇧Tab last, the first to go where there is no room: the way out of a form matters more.
         keys = tuple(sorted(by_action.values(), key=lambda key: key.name == "shift+tab"))
         if keys != self._keys:
             self._keys = keys
