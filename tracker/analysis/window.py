@@ -24,7 +24,6 @@ class Window:
     end: date
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a window that ends before it starts."""
         if self.end < self.start:
             raise ValidationError("to", "The report would end before it starts; swap the two days.")
 

@@ -90,24 +90,21 @@ _DOTTED: Final = (0, (1, 1.6))
 _DASH_DOT: Final = (0, (5, 1.5, 1, 1.5))
 _SPARSE: Final = (0, (1, 3))
 
+
+def _hollow(marker: str, size: float, edge: float = 0.6) -> dict[str, Any]:
+    """A symbol with paper inside, so that a fax cannot fill it."""
+    return {
+        "marker": marker, "markersize": size, "markerfacecolor": "paper", "markeredgecolor": "ink",
+        "markeredgewidth": edge,
+    }  # fmt: skip
+
+
 MARKS: Final[dict[str, dict[str, Any]]] = {
     # points
-    "days": {
-        "marker": "o", "markersize": 3.0, "markerfacecolor": "paper", "markeredgecolor": "ink",
-        "markeredgewidth": 0.7, "zorder": 4,
-    },
-    "days-small": {
-        "marker": "o", "markersize": 1.9, "markerfacecolor": "paper", "markeredgecolor": "ink",
-        "markeredgewidth": 0.6, "zorder": 4,
-    },
-    "late-days": {
-        "marker": "s", "markersize": 3.3, "markerfacecolor": "paper", "markeredgecolor": "ink",
-        "markeredgewidth": 0.7, "zorder": 4,
-    },
-    "late-days-small": {
-        "marker": "s", "markersize": 2.2, "markerfacecolor": "paper", "markeredgecolor": "ink",
-        "markeredgewidth": 0.6, "zorder": 4,
-    },
+    "days": {**_hollow("o", 3.0, 0.7), "zorder": 4},
+    "days-small": {**_hollow("o", 1.9), "zorder": 4},
+    "late-days": {**_hollow("s", 3.3, 0.7), "zorder": 4},
+    "late-days-small": {**_hollow("s", 2.2), "zorder": 4},
     "infusion-day-values": {
         "marker": "+", "markersize": 4.0, "markeredgewidth": 0.8, "color": "faint", "zorder": 3,
     },
@@ -116,14 +113,8 @@ MARKS: Final[dict[str, dict[str, Any]]] = {
         "marker": "x", "markersize": 2.6, "markeredgewidth": 0.8, "color": "ink", "zorder": 3,
     },
     "infusions": {"marker": "v", "markersize": 5, "color": "infusion", "markeredgewidth": 0},
-    "around-days": {
-        "marker": "o", "markersize": 1.8, "markerfacecolor": "paper", "markeredgecolor": "ink",
-        "markeredgewidth": 0.6, "zorder": 4,
-    },
-    "cut-short": {
-        "marker": ">", "markersize": 4, "markerfacecolor": "paper", "markeredgecolor": "ink",
-        "markeredgewidth": 0.8,
-    },
+    "around-days": {**_hollow("o", 1.8), "zorder": 4},
+    "cut-short": _hollow(">", 4, 0.8),
     # strokes
     "joins": {"colors": "faint", "linewidths": 0.5, "zorder": 2},
     "ranges-of-days": {"colors": "ink", "linewidths": 0.7, "zorder": 2.5},

@@ -36,7 +36,6 @@ class Assessment:
     better: Better = "lower"
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a total off its own scale."""
         check_id(self.id)
         check_day("day", self.day)
         name = require_text("questionnaire", self.questionnaire)

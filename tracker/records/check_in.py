@@ -27,7 +27,6 @@ class CheckIn:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for an entry that is empty or not possible."""
         check_id(self.id)
         check_day("day", self.day)
         if len({rating.measure for rating in self.ratings}) < len(self.ratings):

@@ -76,9 +76,7 @@ def to_plain(
 ) -> dict[str, Any]:
     """Return a record as a JSON object; the order of the keys is part of the format.
 
-    Args:
-        value: the record, a measure or the settings.
-        measures: keys in the order in which the ratings of a check-in are written.
+    The ratings of a check-in are written in the order of `measures`.
     """
     if isinstance(value, CheckIn):  # special case for speed: most records are check-ins
         at, recorded_at = value.at, value.recorded_at
@@ -133,12 +131,9 @@ def from_plain(
     Args:
         kind: what it is.
         values: the object.
-        path: its place in the file, for the error.
+        path: its place in the file, which the ValidationError names.
         measures: what the ratings of a check-in are checked against; None takes them as they are.
         make_id: gives an id where there is none.
-
-    Raises:
-        ValidationError: a value is missing, of another type, or out of range; it names the path.
     """
     try:
         found = _read_fields(kind, read_object(values), as_row=False)
@@ -156,9 +151,6 @@ def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating,
     """Return the record of a row, or of a row saved in history; other columns are ignored.
 
     `ratings` are those of a check-in except mood.
-
-    Raises:
-        ValidationError: a value in it is one that tracker cannot have written.
     """
     values = row if isinstance(row, dict) else dict(row)
     if kind is CheckIn:

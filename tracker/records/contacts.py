@@ -79,7 +79,6 @@ class OwnContact:
     number: str
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a blank name or number."""
         object.__setattr__(self, "name", require_text("contact's name", self.name))
         object.__setattr__(self, "number", require_text("contact's number", self.number))
 

@@ -13,11 +13,8 @@ from tracker.records.validation import not_among
 
 if TYPE_CHECKING:
     # Recording a score makes a diary without records, and loads none of their classes.
-    from tracker.records.assessment import Assessment
-    from tracker.records.check_in import CheckIn
+    from tracker.records import Assessment, CheckIn, Event, Infusion
     from tracker.records.codec import Record
-    from tracker.records.event import Event
-    from tracker.records.infusion import Infusion
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

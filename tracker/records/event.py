@@ -38,7 +38,6 @@ class Event:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for the first invalid field."""
         check_id(self.id)
         check_choice("kind", self.kind, EVENT_KINDS)
         object.__setattr__(self, "title", require_text("title", self.title))

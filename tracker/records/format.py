@@ -37,15 +37,9 @@ from tracker.records.text import (
 
 if TYPE_CHECKING:
     # For the types alone: recording a score imports this file, but not every kind of record.
-    from tracker.records.assessment import Assessment
-    from tracker.records.check_in import CheckIn
+    from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, Number
     from tracker.records.codec import Record
-    from tracker.records.diary import Diary
-    from tracker.records.event import Event
-    from tracker.records.infusion import Infusion
-    from tracker.records.measure import Measure
     from tracker.records.questionnaires import Questionnaire
-    from tracker.records.validation import Number
 
 __all__ = [
     "LONG_MONTHS", "MONTHS", "NONE", "NOTE_SHOWN", "WEEKDAYS",
@@ -59,7 +53,6 @@ __all__ = [
 
 NOTE_SHOWN: Final = 60
 """Characters of a note in a line; `--json` shows all of it."""
-
 
 SHORT: Final = 6
 """Characters of an id that are unique enough, and short to type."""
@@ -180,10 +173,8 @@ def format_assessment(assessment: Assessment, forms: Sequence[Questionnaire] = (
 def format_record(record: Record, diary: Diary, forms: Sequence[Questionnaire] = ()) -> str:
     """Return a record of a diary as a line, whichever of the four kinds it is."""
     # Here and not above: recording a score needs no other kind.
-    from tracker.records.assessment import Assessment
-    from tracker.records.check_in import CheckIn
+    from tracker.records import Assessment, CheckIn, Event
     from tracker.records.course import infusion_labels
-    from tracker.records.event import Event
 
     if isinstance(record, CheckIn):
         return format_check_in(record, diary.measures, diary.settings.day_starts_at)
@@ -201,9 +192,7 @@ def name_record(record: Record, today: date | None = None) -> str:
     The year is left out if it is that of `today`.
     """
     # As above.
-    from tracker.records.assessment import Assessment
-    from tracker.records.check_in import CheckIn
-    from tracker.records.event import Event
+    from tracker.records import Assessment, CheckIn, Event
     from tracker.records.questionnaires.messages import scale_title
 
     if isinstance(record, Event):

@@ -62,7 +62,6 @@ class SideEffect:
     when: Literal["during", "after"] = "during"
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a severity off the scale."""
         object.__setattr__(self, "name", require_text("side effect", self.name))
         check_range("side effect's severity", self.severity, 0, 3)
         object.__setattr__(self, "severity", int(self.severity))
@@ -100,7 +99,6 @@ class Infusion:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for the first invalid field."""
         check_id(self.id)
         check_day("day", self.day)
         check_choice("status", self.status, STATUSES)

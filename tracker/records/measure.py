@@ -50,7 +50,6 @@ class Measure:
     active: bool = True
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a scale that could not be rated."""
         if not self.key or self.key != measure_key(self.key):
             raise ValidationError("key", "A measure's key is lower-case letters, digits and _.")
         object.__setattr__(self, "label", require_text("label", self.label))

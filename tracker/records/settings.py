@@ -60,7 +60,6 @@ class Settings:
     """When a questionnaire is offered again; None for its own interval."""
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a day that would start after noon."""
         if self.day_starts_at > _LATEST_START:
             raise ValidationError("day_starts_at", "A diary day starts between 00:00 and 12:00.")
         put = object.__setattr__

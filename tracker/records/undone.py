@@ -68,18 +68,9 @@ def format_undone(
 ) -> str:
     """Return what was undone: sleep 6.5 hours of Wed 25 Nov.
 
-    For a correction, what the value is again: mood is 4 again for Mon 23 Nov.
-
-    Args:
-        action: what was done; a word that is not known here counts as a change.
-        kind: what it was done to.
-        key: the key of a measure or a setting.
-        count: how many.
-        before: the record as it was before undo, where the change was about one.
-        after: the record as it is now; None where it is gone.
-        setup_before: the settings and measures before undo.
-        setup_after: those now.
-        today: its year is left out of days.
+    For a correction, what the value is again: mood is 4 again for Mon 23 Nov. An `action` that is
+    not known here counts as a change. `before` and `after` are the record before undo and now, if
+    the change was about one, and the setups the settings and measures then and now.
     """
     if action == "demo":
         return "the invented diary"

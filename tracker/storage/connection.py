@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tracker.paths import looks_locked
-from tracker.storage.errors import UNREADABLE, NotADiaryError, key_changed, moved, translate
+from tracker.storage.errors import UNREADABLE, NotADiaryError, error_named, translate
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program's: far above any single commit."""
@@ -51,8 +51,7 @@ _PRAGMAS = (
 def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     """Open a file that exists; never make one, so that a moved diary is noticed.
 
-    Raises:
-        sqlite3.Error: it cannot be opened.
+    Raises a sqlite3.Error where it cannot be opened, as do `open_raw` and its openers.
     """
     return apply_pragmas(open_raw(path, mode))
 
@@ -69,11 +68,7 @@ def apply_pragmas(conn: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def open_raw(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Open with the current opener, plain or with a key; no pragmas yet.
-
-    Raises:
-        sqlite3.Error: it cannot be opened.
-    """
+    """Open with the current opener, plain or with a key; no pragmas yet."""
     return _opener(path, mode)
 
 
@@ -111,11 +106,7 @@ def uri(path: Path) -> str:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection that only reads, all of it from one moment.
-
-    Raises:
-        StorageError: the diary cannot be read.
-    """
+    """Give a connection that only reads, all of it from one moment."""
     with _translated(path), contextlib.closing(connect(path)) as conn:
         conn.execute("PRAGMA query_only=ON")
         conn.execute("BEGIN")
@@ -128,9 +119,6 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
     """Give a connection inside one transaction: all of it is on disk afterwards, or none.
 
     Foreign keys are off only for a migration, which may rebuild a table others refer to.
-
-    Raises:
-        StorageError: the diary cannot be written; nothing was changed.
     """
     with _translated(path), contextlib.closing(connect(path)) as conn:
         opened = _identity(path)
@@ -142,7 +130,7 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
         conn.execute("COMMIT")
         # SQLite looks whether the file is still the one at this name, but only as a write begins.
         if _identity(path) != opened:
-            raise moved(path)
+            raise error_named("SQLITE_READONLY_DBMOVED", path)
 
 
 def utc_millis(moment: datetime) -> str:
@@ -154,9 +142,6 @@ def version_on_disk(path: Path) -> int:
     """Return the version of a diary's schema from its first page, 0 for an empty file.
 
     Without `connect`, which lets SQLite parse the whole schema: a fiftieth of a quick log.
-
-    Raises:
-        StorageError: the diary cannot be read, or is some other program's file.
     """
     with _translated(path), contextlib.closing(open_raw(path)) as conn:
         conn.execute("BEGIN")  # another program may be making the diary right now
@@ -166,8 +151,7 @@ def version_on_disk(path: Path) -> int:
 def version_of(conn: sqlite3.Connection, path: Path) -> int:
     """Return the version of the schema in a file, 0 for an empty one.
 
-    Raises:
-        NotADiaryError: it is some other program's file.
+    Raises a NotADiaryError for some other program's file.
     """
     is_ours, version = read_header(conn)
     if not is_ours and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():
@@ -213,7 +197,8 @@ def _translated(path: Path) -> Iterator[None]:
     except UNREADABLE as error:
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_READONLY" and _identity(path) != before:
-            raise moved(path) from error  # SQLCipher's library has no name of its own for it
+            # SQLCipher's library has no name of its own for it.
+            raise error_named("SQLITE_READONLY_DBMOVED", path) from error
         # Every connection is closed again here, or looking would drop its locks.
         no_key = name == "SQLITE_NOTADB" and looks_locked(path)
-        raise (key_changed(path) if no_key else translate(error, path)) from error
+        raise (error_named("SQLITE_AUTH", path) if no_key else translate(error, path)) from error

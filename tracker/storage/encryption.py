@@ -37,7 +37,7 @@ from tracker.storage.errors import (
     damaged,
     too_new,
     translate,
-    translate_os,
+    translating_os,
 )
 from tracker.storage.files import (
     copies,
@@ -201,18 +201,13 @@ def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
 
     Afterwards this program opens the diary so. Half-made files of other programs are removed:
     they may hold words that were to be hidden.
-
-    Raises:
-        StorageError: the diary could not be converted; it is as it was.
     """
     former = current_keys() or Keys(home.diary, None)
     use(former)
-    try:
+    with translating_os(home.folder):
         if not _is_under(home.diary, key):
             _convert_diary(home, key)
         use(Keys(home.diary, key, [k for k in former.all if k and k != key]))
-    except OSError as error:
-        raise translate_os(error, home.folder) from error
     unfit = [path for path in _all_copies(home) if not _convert_copy(path, key)]
     for left in leftovers(home):
         try:

@@ -6,9 +6,12 @@ the caller (`doctor.advice`), who knows the home and its snapshots.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from tracker.records.text import shorten
 
@@ -126,14 +129,18 @@ class NotFoundError(StorageError):
 
 
 def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
-    """Return the error as one of ours, by SQLite's own name for it.
+    """Return the error as one of ours.
 
-    An error without one comes from Python: a text in the file is not UTF-8.
+    An error without a name of SQLite's comes from Python: a text in the file is not UTF-8.
     """
-    name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
-    if name.startswith(_DAMAGE):
+    return error_named(getattr(error, "sqlite_errorname", "SQLITE_CORRUPT"), path)
+
+
+def error_named(name: str, path: Path) -> StorageError:
+    """Return our error for what SQLite calls by this name."""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(path)
-    for prefix, kind, sentence in _SENTENCES:
+    for prefix, (kind, sentence) in _BY_NAME.items():
         if name.startswith(prefix):
             return kind(sentence.format(path=path), path)
     return StorageError(f"The diary at {path} could not be used ({name}).", path)
@@ -167,11 +174,6 @@ def too_new(path: Path, purpose: str) -> TooNewError:
     )
 
 
-def key_changed(path: Path) -> PassphraseError:
-    """Return the error for a file under a passphrase that this process does not have."""
-    return PassphraseError(_KEY_CHANGED.format(path=path), path)
-
-
 def missing(path: Path) -> DiaryMissingError:
     """Return the error for a diary that is gone while there are snapshots of it."""
     return DiaryMissingError(
@@ -182,7 +184,7 @@ def missing(path: Path) -> DiaryMissingError:
 def translate_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> StorageError:
     """Return an error of the file system as one of ours."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return CannotWriteError(_DISK_FULL, path)
+        return error_named("SQLITE_FULL", path)
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         reason = f": there is no folder {path.parent}"
     else:
@@ -190,47 +192,50 @@ def translate_os(error: OSError, path: Path, advice: str = ANOTHER_FOLDER) -> St
     return CannotWriteError(f"Cannot write to {path}{reason}; {advice}.", path)
 
 
-def moved(path: Path) -> DiaryMissingError:
-    """Return the error for a file that was replaced while it was written to."""
-    return DiaryMissingError(_MOVED.format(path=path), path)
+@contextlib.contextmanager
+def translating_os(path: Path, advice: str = ANOTHER_FOLDER) -> Iterator[None]:
+    """Raise what the file system raises inside as one of our errors, about this path."""
+    try:
+        yield
+    except OSError as error:
+        raise translate_os(error, path, advice) from error
 
 
-_MOVED = "The diary at {path} was moved or replaced. Nothing was changed; try again."
-_DISK_FULL = "The disk is full. Nothing was changed; free some space and try again."
-_KEY_CHANGED = (
-    "Another program locked or unlocked the diary at {path}, or gave it another passphrase. "
-    "Nothing was changed; close tracker and open it again."
-)
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_SENTENCES: tuple[tuple[str, type[StorageError], str], ...] = (
-    ("SQLITE_FULL", CannotWriteError, _DISK_FULL),
-    ("SQLITE_AUTH", PassphraseError, _KEY_CHANGED),
-    ("SQLITE_READONLY_DBMOVED", DiaryMissingError, _MOVED),
-    (
-        "SQLITE_READONLY_DIRECTORY",
+_BY_NAME: Final[dict[str, tuple[type[StorageError], str]]] = {
+    "SQLITE_FULL": (
+        CannotWriteError,
+        "The disk is full. Nothing was changed; free some space and try again.",
+    ),
+    "SQLITE_AUTH": (
+        PassphraseError,
+        "Another program locked or unlocked the diary at {path}, or gave it another passphrase. "
+        "Nothing was changed; close tracker and open it again.",
+    ),
+    "SQLITE_READONLY_DBMOVED": (
+        DiaryMissingError,
+        "The diary at {path} was moved or replaced. Nothing was changed; try again.",
+    ),
+    "SQLITE_READONLY_DIRECTORY": (
         CannotWriteError,
         "The folder of the diary at {path} is read-only. Nothing was changed; allow writing and "
         "try again.",
     ),
-    (
-        "SQLITE_READONLY",
+    "SQLITE_READONLY": (
         CannotWriteError,
         "The diary at {path} is read-only. Nothing was changed; allow writing and try again.",
     ),
-    (
-        "SQLITE_CANTOPEN",
+    "SQLITE_CANTOPEN": (
         DiaryMissingError,
         "Cannot open the diary at {path}: it was moved, or its folder does not allow it.",
     ),
-    (
-        "SQLITE_BUSY",
+    "SQLITE_BUSY": (
         LockedError,
         "Another program is using the diary at {path}. Nothing was changed; "
         "close it and try again.",
     ),
-    (
-        "SQLITE_IOERR",
+    "SQLITE_IOERR": (
         CannotWriteError,
         "The disk did not take the entry. Nothing was changed; check it and try again.",
     ),
-)
+}
+"""The longer of two names that begin alike comes first."""

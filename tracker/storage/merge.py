@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from tracker.records.codec import RECORD_TABLES
@@ -24,12 +25,7 @@ from tracker.storage.undo import MERGE
 
 @contextlib.contextmanager
 def checked_copy(store: Store, file: Path, now: datetime) -> Iterator[Path]:
-    """Yield a verified copy of another diary, migrated to this version; the file is only read.
-
-    Raises:
-        StorageError: the file is damaged, is not a diary or is a newer tracker's, or ours is
-            read-only.
-    """
+    """Yield a verified copy of another diary, migrated to this version; the file is only read."""
     if store.read_only:
         raise too_new(store.home.diary, "merge into it")
     with verified_copy(store.home, file, now) as theirs:
@@ -80,7 +76,7 @@ def write_plan(transaction: Transaction, plan: MergePlan) -> None:
             _put(transaction, record.table, record.ours)
     for table, versions in new.items():
         transaction.insert_all(table, (version.row for version in versions))
-        _insert_ratings(transaction, versions)
+        transaction.insert_ratings(chain.from_iterable(map(_ratings, versions)))
 
 
 def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
@@ -88,18 +84,11 @@ def _put(transaction: Transaction, table: str, version: RecordVersion) -> None:
     if table == "check_in":
         delete = "DELETE FROM rating WHERE check_in = ?"
         transaction.conn.execute(delete, (version.row["id"],))
-        _insert_ratings(transaction, [version])
+        transaction.insert_ratings(_ratings(version))
 
 
-def _insert_ratings(transaction: Transaction, versions: list[RecordVersion]) -> None:
-    transaction.insert_all(
-        "rating",
-        (
-            {"check_in": version.row["id"], "measure": measure, "value": value}
-            for version in versions
-            for measure, value in version.ratings
-        ),
-    )
+def _ratings(version: RecordVersion) -> Iterator[tuple[str, str, float]]:
+    return ((version.row["id"], measure, value) for measure, value in version.ratings)
 
 
 def _check_stamps(conn: sqlite3.Connection) -> None:

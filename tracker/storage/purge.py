@@ -18,7 +18,7 @@ from tracker.paths import Home
 from tracker.records import MOOD, new_id
 from tracker.storage import snapshots
 from tracker.storage.connection import SCHEMA_VERSION, connect, read_header, reading, writing
-from tracker.storage.errors import UNREADABLE, StorageError, too_new, translate, translate_os
+from tracker.storage.errors import UNREADABLE, StorageError, too_new, translate, translating_os
 from tracker.storage.files import copies, leftovers, other_databases, side_files
 from tracker.storage.images import without_triggers
 from tracker.storage.transaction import Transaction
@@ -81,8 +81,7 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 def purge(home: Home, planned: Plan, now: datetime) -> None:
     """Do what was planned. It cannot be undone; begun again after a failure, it goes on.
 
-    Raises:
-        StorageError: a file could not be read or written; some may be done, which it says.
+    The StorageError of a failure says that some files may be done.
     """
     with reading(home.diary) as conn:
         if read_header(conn)[1] > SCHEMA_VERSION:
@@ -109,15 +108,13 @@ def purge(home: Home, planned: Plan, now: datetime) -> None:
 
 def _remove(home: Home, unwanted: Iterable[Path]) -> None:
     """Remove copies with what lies beside them, and all that is left half made."""
-    try:
+    with translating_os(home.snapshots):
         for copy in unwanted:
             for side, _ in side_files(copy):
                 side.unlink()
             copy.unlink()
         for left in leftovers(home):
             left.unlink(missing_ok=True)
-    except OSError as error:
-        raise translate_os(error, home.snapshots) from error
 
 
 def _holds(copy: Path, gone: Iterable[Entry]) -> bool | None:

@@ -25,7 +25,7 @@ from tracker.storage.errors import (
     StorageError,
     too_new,
     translate,
-    translate_os,
+    translating_os,
 )
 from tracker.storage.files import exclusive_lock, remove_side_files, side_files, temporary_file
 
@@ -48,9 +48,7 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """Return how much a diary holds, None for a file that is missing or cannot be read.
 
     Give the mode "rw" for the diary itself: what a killed program left half done is then undone.
-
-    Raises:
-        LockedError: another program is writing to it.
+    Raises a LockedError where another program is writing to it.
     """
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
@@ -73,14 +71,12 @@ def verified_copy(home: Home, source: Path, now: datetime) -> Iterator[Path]:
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
-    try:
+    with translating_os(home.folder):
         private_directory(home.folder)
         with temporary_file(home.folder) as copy:
             _copy(source, copy)
             _verify_and_migrate(source, copy, now)
             yield copy
-    except OSError as error:
-        raise translate_os(error, home.folder) from error
 
 
 def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
@@ -89,11 +85,8 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     Nobody can write to the present diary until it is done. If it is interrupted, the file under the
     diary's name is whole: the former or the new one. Where it is under a passphrase and the former
     was not, the copies are put under it, too.
-
-    Raises:
-        StorageError: another program holds the diary, or the disk takes no more; it is as before.
     """
-    try:
+    with translating_os(home.diary):
         with contextlib.ExitStack() as hold, replacing(home.diary) as temporary:
             shutil.copyfile(prepared, temporary)
             present = hold.enter_context(exclusive_lock(home.diary))
@@ -103,8 +96,6 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
             remove_side_files(home.diary)
         if key := encryption.key_to_keep(home.diary):
             encryption.convert(home, key)
-    except OSError as error:
-        raise translate_os(error, home.diary) from error
     return kept
 
 

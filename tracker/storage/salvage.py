@@ -28,7 +28,7 @@ from tracker.storage.errors import (
     DamagedError,
     DiaryMissingError,
     too_new,
-    translate_os,
+    translating_os,
 )
 from tracker.storage.files import side_files, temporary_file
 from tracker.storage.images import (
@@ -104,13 +104,11 @@ class Fragments:
 def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
     """Write all that a damaged diary still holds to a new diary among the copies.
 
-    Raises:
-        DamagedError: nothing at all can be read.
-        StorageError: a newer tracker made it, or the disk takes no more.
+    Raises a DamagedError where nothing at all can be read.
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")
-    try:
+    with translating_os(home.snapshots):
         private_directory(home.snapshots)
         copy = snapshots.latest_intact(home.snapshots)
         template = copy.path if copy else None
@@ -120,8 +118,6 @@ def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
         target = snapshots.path_for(home.snapshots, now, snapshots.SALVAGED)
         with replacing(target) as new:
             counts = _build(new, fragments, template, now)
-    except OSError as error:
-        raise translate_os(error, home.snapshots) from error
     return Salvaged(target, counts)
 
 

@@ -22,19 +22,17 @@ from tracker.storage.errors import (
     PassphraseError,
     StorageError,
     translate,
-    translate_os,
+    translating_os,
 )
 from tracker.storage.snapshots import raise_if_damaged
 
 
 def back_up(diary: Path, target: Path, passphrase: str) -> Path:
     """Write the diary to a new file under a passphrase, in about two seconds."""
-    try:
+    with translating_os(target, "name another file"):
         if os.path.lexists(target):
             raise StorageError(f"{target} exists already; choose another name.", target)
         return write_private(target, _age().passphrase.encrypt(_image(diary), passphrase))
-    except OSError as error:
-        raise translate_os(error, target, "name another file") from error
 
 
 def unlock_shared(path: Path, passphrase: str) -> None:

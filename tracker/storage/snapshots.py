@@ -18,7 +18,7 @@ from tracker.paths import (
     replacing,
 )
 from tracker.storage.connection import connect
-from tracker.storage.errors import UNREADABLE, StorageError, damaged, translate, translate_os
+from tracker.storage.errors import UNREADABLE, StorageError, damaged, translate, translating_os
 
 KEPT_DAYS = 12
 KEPT_WEEKS = 10
@@ -52,12 +52,10 @@ class Snapshot(NamedTuple):
 
 def take(diary: Path, folder: Path, now: datetime, reason: str) -> Path:
     """Copy the diary into the folder, check the copy, and return its path."""
-    try:
+    with translating_os(folder):
         private_directory(folder)
         target = path_for(folder, now, reason)
         _copy_to(diary, target)
-    except OSError as error:
-        raise translate_os(error, folder) from error
     return target
 
 
@@ -160,14 +158,12 @@ def has_daily(folder: Path, now: datetime) -> bool:
 
 def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
     """Take the day's snapshot and prune the rest; None where another program is taking it."""
-    try:
+    with translating_os(folder):
         private_directory(folder)
         with _alone(folder) as alone:
             if not alone or has_daily(folder, now):
                 return None
             path = take(diary, folder, now, "daily")
-    except OSError as error:
-        raise translate_os(error, folder) from error
     prune(folder, now)
     remove_abandoned(diary.parent, now.timestamp())
     return path
@@ -192,13 +188,11 @@ def _alone(folder: Path) -> Iterator[bool]:
 
 def back_up(diary: Path, target: Path) -> Path:
     """Copy the diary to a new file of the person's choosing."""
-    try:
+    with translating_os(target, "name another file"):
         # Not reserved by an empty file: a program that is killed here would leave that behind.
         if os.path.lexists(target):
             raise StorageError(f"{target} exists already; choose another name.", target)
         _copy_to(diary, target)
-    except OSError as error:
-        raise translate_os(error, target, "name another file") from error
     return target
 
 

@@ -23,7 +23,7 @@ from tracker.storage.errors import (
     damaged,
     missing,
     too_new,
-    translate_os,
+    translating_os,
 )
 from tracker.storage.files import narrow_modes
 from tracker.storage.transaction import Change, Edited, Transaction, raising_unreadable_row
@@ -81,13 +81,11 @@ class Store:
                 f"This Python brings SQLite {sqlite3.sqlite_version}; tracker needs {least} or "
                 "later."
             )
-        try:
+        with translating_os(home.folder):
             private_directory(home.folder)
             if not home.diary.exists() and snapshots.list_snapshots(home.snapshots):
                 raise missing(home.diary)  # a new one in its place would hide that it is gone
             new = create_private(home.diary)
-        except OSError as error:
-            raise translate_os(error, home.folder) from error
         if not (home.diary.is_file() or home.diary.is_dir()):
             raise CannotWriteError(f"{home.diary} is not an ordinary file.", home.diary)
         narrowed = () if new else narrow_modes(home)
@@ -245,10 +243,8 @@ class Store:
     def undo(self, now: datetime, change: int | None = None) -> Undone | None:
         """Undo the last change, or the one of this number, and return what it was.
 
-        None: there is nothing to undo, or the change named was undone already.
-
-        Raises:
-            LaterChangeError: a later change changed the same thing; nothing is undone.
+        None: there is nothing to undo, or the change named was undone already. Raises a
+        LaterChangeError, and undoes nothing, where a later change changed the same thing.
         """
         from tracker.storage import undo
 

@@ -115,7 +115,7 @@ class Transaction:
             self._write(record)
             return
         self.insert_all(table, [self._new_row(record)])
-        self._insert_ratings([record])
+        self._insert_ratings_of([record])
 
     def add_many(self, records: Sequence[Record]) -> None:
         """Write many records as `add` does, new ones in bulk."""
@@ -131,7 +131,7 @@ class Transaction:
                     self.insert_all(table, map(self._new_row, new))
             if kind is CheckIn:
                 with history_written_as_a_set(self.conn, "rating"):
-                    self._insert_ratings(new)
+                    self._insert_ratings_of(new)
             for record in of_this_kind:
                 if record.id in existing_ids:
                     self._write(record)
@@ -262,6 +262,10 @@ class Transaction:
         insert = f"INSERT INTO {table} ({columns}) VALUES ({places})"
         self.conn.executemany(insert, (tuple(row.values()) for row in chain([first], rows)))
 
+    def insert_ratings(self, ratings: Iterable[tuple[str, str, float]]) -> None:
+        """Insert ratings other than mood: check-in, measure, value."""
+        self.conn.executemany(_RATE_FIRST, ratings)
+
     def put_rating(self, check_in: str, measure: str, value: float | None) -> None:
         """Write one rating of a check-in other than mood; None removes it."""
         if value is None:
@@ -300,15 +304,12 @@ class Transaction:
     def _new_row(self, record: Record) -> Row:
         return {**to_row(record), "updated_at": utc_millis(self.now), "deleted_at": None}
 
-    def _insert_ratings(self, records: Iterable[Record]) -> None:
-        self.insert_all(
-            "rating",
-            (
-                {"check_in": record.id, "measure": measure, "value": value}
-                for record in records
-                if isinstance(record, CheckIn)
-                for measure, value in _ratings_except_mood(record).items()
-            ),
+    def _insert_ratings_of(self, records: Iterable[Record]) -> None:
+        self.insert_ratings(
+            (record.id, measure, value)
+            for record in records
+            if isinstance(record, CheckIn)
+            for measure, value in _ratings_except_mood(record).items()
         )
 
     def _exists(self, table: str, value: str, key: str = "id") -> bool:
@@ -341,10 +342,8 @@ class Transaction:
 
 _RATINGS = "SELECT measure, value FROM rating WHERE check_in = ?"
 _UNRATE = "DELETE FROM rating WHERE check_in = ? AND measure = ?"
-_RATE = """
-INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)
-ON CONFLICT DO UPDATE SET value = excluded.value
-"""
+_RATE_FIRST = "INSERT INTO rating (check_in, measure, value) VALUES (?, ?, ?)"
+_RATE = f"{_RATE_FIRST} ON CONFLICT DO UPDATE SET value = excluded.value"
 
 
 def _ratings_except_mood(check_in: CheckIn) -> dict[str, float]:

@@ -53,7 +53,6 @@ class Item:
     """The whole question, as the clinic's file has it."""
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for an item that could not be shown or answered."""
         require_text("item's label", self.label)
         clean_wording("item's wording", self.wording)
         if not 2 <= len(self.answers) <= MOST_ANSWERS:
@@ -141,7 +140,6 @@ class Questionnaire:
     licence: str = ""
 
     def __post_init__(self) -> None:
-        """Raise a ValidationError for a questionnaire whose parts do not fit together."""
         if not _KEY.fullmatch(self.key) or len(self.key) > 60:
             raise ValidationError(
                 "key", "A questionnaire's key is letters and digits, joined by single -."
