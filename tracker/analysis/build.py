@@ -15,7 +15,7 @@ from tracker.analysis.daily import DailyValues, Ratings, read_ratings
 from tracker.analysis.effect import read_effect, smoothing_breaks
 from tracker.analysis.events import Annotation, AnnotationIndex, Notes
 from tracker.analysis.report import InfusionRow, Report
-from tracker.analysis.scores import KnownForms, questionnaires, self_harm_sources, side_effects
+from tracker.analysis.scores import questionnaires, self_harm_sources, side_effects
 from tracker.analysis.series import Series, make_series
 from tracker.analysis.window import DAY, Window, without_future
 from tracker.records import (
@@ -67,10 +67,10 @@ def build_report(
     ratings, values, series = readings[main.key]
     effect = read_effect(values, given, main, end=window.end, today=today, listed_from=window.start)
     taken = events.medicines(diary.events, window.end)
-    annotations = events.annotate(diary, window, given, events.changes(taken), notes)
+    annotations = events.annotate(diary, window, given, taken, notes)
     rows = _annotated(effect.infusions, annotations, given, window)
     listed_courses = {row.numbered.course for row in rows}
-    known_forms = KnownForms(forms)
+    added = {form.key: form for form in forms}
     return Report(
         window=window,
         made_on=today,
@@ -91,7 +91,7 @@ def build_report(
         planned_past=_with_status(diary, "planned", window.start, min(window.end, today - DAY)),
         cancelled=_with_status(diary, "cancelled", window.start, window.end),
         last_infusion=given[-1] if given else None,
-        questionnaires=questionnaires(diary.assessments, window, known_forms),
+        questionnaires=questionnaires(diary.assessments, window, added),
         without_total=sum(a.day in window and a.total is None for a in diary.assessments),
         medicines=events.in_window(taken, window),
         therapy=events.therapy(diary.events, window),
@@ -99,7 +99,7 @@ def build_report(
         questions=events.questions(diary.events, window, today),
         side_effects=side_effects([row.numbered for row in rows]),
         self_harm=self_harm_sources(
-            [readings[m.key].ratings for m in self_harm], diary.assessments, window, known_forms
+            [readings[m.key].ratings for m in self_harm], diary.assessments, window, added
         ),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
-from typing import Final, Literal, NamedTuple, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast
 
 from tracker.analysis.window import DAY, Window
 from tracker.records import Diary, Event, NumberedInfusion
@@ -82,41 +82,18 @@ class Question:
     title: str
 
 
-class MedicineChange(NamedTuple):
-    """A day, a medicine's title, and what changed on it: started, now 100 mg, stopped."""
-
-    day: date
-    title: str
-    text: str
-
-
-class _Fact(NamedTuple):
-    day: date
-    kind: AnnotationKind
-    last: date
-    title: str | None = None
-    text: str | None = None
-
-
 def annotate(
     diary: Diary,
     window: Window,
     given: Iterable[NumberedInfusion],
-    changes: Iterable[MedicineChange],
+    taken: Iterable[Medicine],
     notes: Notes,
 ) -> tuple[Annotation, ...]:
     """Give each fact that touches the window its letter, in the order of days."""
-    facts = [
-        *(_Fact(day, "medication", day, title, text) for day, title, text in changes),
-        *_event_facts(diary, notes),
-        *_note_facts(diary, given, notes),
-    ]
+    facts = [*_changes(taken), *_event_facts(diary, notes), *_note_facts(diary, given, notes)]
     shown = [f for f in facts if f.day <= window.end and f.last >= window.start]
     ordered = sorted(shown, key=lambda f: (f.day, f.kind, f.title or "", f.text or ""))
-    return tuple(
-        Annotation(letters(n), fact.kind, fact.day, fact.last, fact.title, fact.text)
-        for n, fact in enumerate(ordered)
-    )
+    return tuple(replace(fact, letter=letters(n)) for n, fact in enumerate(ordered))
 
 
 class AnnotationIndex:
@@ -142,26 +119,30 @@ def letters(n: int) -> str:
     return (letters(rest - 1) if rest else "") + chr(ord("A") + place)
 
 
-def _event_facts(diary: Diary, notes: Notes) -> Iterator[_Fact]:
+def _event_facts(diary: Diary, notes: Notes) -> Iterator[Annotation]:
     for event in diary.events:
         note = event.note if _asked_for(event.id, notes) else None
         if event.kind in ANNOTATED_KINDS:
             kind = cast(AnnotationKind, event.kind)
-            yield _Fact(event.start, kind, event.end or event.start, event.title, note)
+            last = event.end or event.start
+            yield Annotation("", kind, event.start, last, event.title, note)
         elif note is not None:
-            yield _Fact(event.start, "note", event.start, event.title, note)
+            yield Annotation("", "note", event.start, event.start, event.title, note)
 
 
-def _note_facts(diary: Diary, given: Iterable[NumberedInfusion], notes: Notes) -> Iterator[_Fact]:
+def _note_facts(
+    diary: Diary, given: Iterable[NumberedInfusion], notes: Notes
+) -> Iterator[Annotation]:
     for entry in diary.check_ins:
         if entry.note is not None and _asked_for(entry.id, notes):
-            yield _Fact(entry.day, "note", entry.day, None, entry.note)
+            yield Annotation("", "note", entry.day, entry.day, None, entry.note)
     numbers = {numbered.infusion.id: numbered.number for numbered in given}
     for infusion in diary.infusions:
         if infusion.note is None or not _asked_for(infusion.id, notes):
             continue
         if number := numbers.get(infusion.id):
-            yield _Fact(infusion.day, "note", infusion.day, f"Infusion {number}", infusion.note)
+            day, title = infusion.day, f"Infusion {number}"
+            yield Annotation("", "note", day, day, title, infusion.note)
 
 
 def _asked_for(record: str, notes: Notes) -> bool:
@@ -239,14 +220,16 @@ def in_window(rows: Iterable[Medicine], window: Window) -> tuple[Medicine, ...]:
     return tuple(row for row in cut if row.spans)
 
 
-def changes(rows: Iterable[Medicine]) -> Iterator[MedicineChange]:
+def _changes(taken: Iterable[Medicine]) -> Iterator[Annotation]:
     """Yield every start, change of dose and stop."""
-    for row in rows:
+    for row in taken:
         for before, span in pairwise([None, *row.spans, None]):
             goes_over = before and span and _follows(before, span)
             if before and before.last and not goes_over:
-                yield MedicineChange(before.last, row.title, "stopped")
+                day = before.last
+                yield Annotation("", "medication", day, day, row.title, "stopped")
             if span:
                 started = f"started, {span.dose}" if span.dose else "started"
                 new_dose = f"now {span.dose}" if span.dose else "dose changed"
-                yield MedicineChange(span.first, row.title, new_dose if goes_over else started)
+                text = new_dose if goes_over else started
+                yield Annotation("", "medication", span.first, span.first, row.title, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -138,21 +138,10 @@ class SideEffectGrid:
 Scale = tuple[str, Number, Number, Better]
 
 
-class KnownForms:
-    """Looks up questionnaires by key: the clinic's own beside those that come with tracker."""
-
-    def __init__(self, added: Iterable[Questionnaire] = ()) -> None:
-        self._added = {questionnaire.key: questionnaire for questionnaire in added}
-
-    def get(self, key: str) -> Questionnaire | None:
-        """Return the questionnaire of a key, None for a scale known by its totals alone."""
-        return self._added.get(key) or find_questionnaire(key)
-
-
 def questionnaires(
-    assessments: Iterable[Assessment], window: Window, forms: KnownForms
+    assessments: Iterable[Assessment], window: Window, added: Mapping[str, Questionnaire]
 ) -> tuple[QuestionnaireScores, ...]:
-    """Return the totals by questionnaire, in clinical order.
+    """Return the totals by questionnaire, in clinical order; `added` are the clinic's own, by key.
 
     Totals on another range make scores of their own. An assessment without a total (too many
     answers missing) is left out.
@@ -162,7 +151,7 @@ def questionnaires(
     found = []
     for (key, low, high, better), group in groupby(ordered, key=_scale):
         points = tuple(Score(a.day, a.total) for a in group if a.total is not None)
-        known = forms.get(key)
+        known = added.get(key) or find_questionnaire(key)
         scores = QuestionnaireScores(
             key=key,
             title=known.title if known else key,
@@ -189,7 +178,7 @@ def self_harm_sources(
     daily: Sequence[Ratings],
     assessments: Sequence[Assessment],
     window: Window,
-    forms: KnownForms,
+    added: Mapping[str, Questionnaire],
 ) -> tuple[SelfHarmSource, ...]:
     """Return the answers by source: daily measures, then questionnaires in clinical order.
 
@@ -201,7 +190,7 @@ def self_harm_sources(
         if assessment.day <= window.end:
             filled.setdefault(assessment.questionnaire, []).append(assessment)
     for key in sorted(filled, key=lambda key: (_rank(key), -len(filled[key]), key)):
-        form = forms.get(key)
+        form = added.get(key) or find_questionnaire(key)
         if form and form.self_harm_items:
             found.append(_form_source(form, filled[key], window))
     return tuple(found)

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from tracker.analysis.daily import DailyValues, LastDays, Ratings, from_units, median
 from tracker.analysis.window import DAY, Window
 from tracker.records import Measure, Number
+from tracker.records.format import runs
 
 SMOOTHED_OVER: Final = 7
 """Days behind each smoothed point: its own and three to each side."""
@@ -180,10 +181,8 @@ def _longest_gap(missing: Sequence[date]) -> Gap | None:
     """Return the longest run of empty days, the earliest of equals."""
     if not missing:
         return None
-    breaks = [n for n, (a, b) in enumerate(pairwise(missing), start=1) if b - a > DAY]
-    runs = [missing[a:b] for a, b in pairwise([0, *breaks, len(missing)])]
-    longest = max(runs, key=len)
-    return Gap(longest[0], longest[-1], len(longest))
+    longest = max(runs(day.toordinal() for day in missing), key=len)
+    return Gap(date.fromordinal(longest[0]), date.fromordinal(longest[-1]), len(longest))
 
 
 def smoothed(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Final
 
 from tracker.analysis import Bar
 from tracker.charts import words
 from tracker.charts.ledger_layout import GAP, HEADING_HEIGHT, SLOT, Column, Ledger, Line, words_at
 from tracker.charts.sheet import WIDTH, Panel, Sheet, text_width
+from tracker.records.format import runs
 
 BAR_HEIGHTS: Final = {"rose": 0.6, "already": 0.6, "smaller": 0.2}
 BAR_STYLES: Final = {"rose": "bar-filled", "already": "bar-open", "smaller": "bar-thin"}
@@ -91,9 +91,7 @@ def _draw_bar(panel: Panel, ledger: Ledger, day: date, bar: Bar, middle: float) 
     """
     tall = BAR_HEIGHTS[bar.start]
     logged = [t for t in range(bar.days_min) if day + timedelta(days=t + 1) not in ledger.blank]
-    # Runs of consecutive logged days.
-    runs = [[t for _, t in run] for _, run in groupby(enumerate(logged), lambda n: n[1] - n[0])]
-    boxes = [(run[0], middle - tall / 2, len(run), tall) for run in runs]
+    boxes = [(run[0], middle - tall / 2, len(run), tall) for run in runs(logged)]
     panel.boxes(BAR_STYLES[bar.start], boxes)
     if bar.end != "lost":
         panel.points("cut-short", [bar.days_min + 0.8 / ledger.per_day], [middle])

@@ -32,6 +32,7 @@ from tracker.records.text import (
     format_time,
     plain_line,
     plain_text,
+    runs,
     shorten,
 )
 
@@ -47,8 +48,8 @@ __all__ = [
     "format_date", "format_day", "format_day_read", "format_days", "format_distance", "format_dose",
     "format_event", "format_infusion", "format_list", "format_long_day", "format_number",
     "format_ranges", "format_rating", "format_ratings", "format_record", "format_side_effects",
-    "format_size", "format_time", "name_record", "plain_line", "plain_text", "short_id",
-    "short_ids", "shorten", "when_recorded",
+    "format_size", "format_time", "name_record", "plain_line", "plain_text", "runs",
+    "short_id", "short_ids", "shorten", "when_recorded",
 ]  # fmt: skip
 
 NOTE_SHOWN: Final = 60

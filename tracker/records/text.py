@@ -146,13 +146,19 @@ def format_size(size: int) -> str:
 
 def format_ranges(numbers: Sequence[int]) -> str:
     """Return numbers in order as ranges where they run: 1–5, 8."""
-    runs: list[list[int]] = []
+    spans = ((run[0], run[-1]) for run in runs(numbers))
+    return ", ".join(f"{first}–{last}" if first != last else f"{first}" for first, last in spans)
+
+
+def runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Return numbers in order, those together that follow one another without a gap."""
+    found: list[list[int]] = []
     for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
         else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+            found.append([number])
+    return found
 
 
 def format_list(words: Iterable[str], last: str = "and") -> str:

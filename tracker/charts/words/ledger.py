@@ -24,6 +24,7 @@ from tracker.charts.words.common import (
 from tracker.charts.words.sentences import bar_words, tally_words
 from tracker.charts.words.treatments import dose_words
 from tracker.records import Number
+from tracker.records.format import runs
 
 LEDGER_HEADING: Final = "Each infusion"
 MAX_LETTERS: Final = 4
@@ -133,15 +134,11 @@ def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
 def _letters(report: Report, row: InfusionRow) -> str:
     """Return an infusion's letters; five or more in a row as their first and last: D–O."""
     order = {annotation.letter: place for place, annotation in enumerate(report.annotations)}
-    runs: list[list[str]] = []
-    for letter in row.annotations:
-        if runs and order[letter] == order[runs[-1][-1]] + 1:
-            runs[-1].append(letter)
-        else:
-            runs.append([letter])
-    return " ".join(
-        f"{run[0]}–{run[-1]}" if len(run) > MAX_LETTERS else " ".join(run) for run in runs
-    )
+    parts = []
+    for run in runs(order[letter] for letter in row.annotations):
+        letters = [report.annotations[place].letter for place in run]
+        parts.append(f"{letters[0]}–{letters[-1]}" if len(run) > MAX_LETTERS else " ".join(letters))
+    return " ".join(parts)
 
 
 def _cell(level: Level) -> str:
