@@ -8,7 +8,7 @@ all blocks, they go to the next page in a fixed order, and the first page says s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, NamedTuple
 
 from tracker.analysis import Annotation, QuestionnaireScores, Report, Series
@@ -103,22 +103,10 @@ class Rest:
     questions: list[str]
     names: list[str]
 
-    def kinds(self) -> dict[str, object]:
-        """Return what is left of the kinds that the first page points to."""
-        return {
-            "panels": tuple(self.panels),
-            "grid": self.grid,
-            "lines": self.lines,
-            "thumbnails": self.thumbnails,
-            "medicines": tuple(self.medicines),
-            "annotations": self.annotations,
-        }
-
-    def __bool__(self) -> bool:
-        return bool(
-            self.panels or self.grid or self.lines or self.thumbnails or self.medicines
-            or self.annotations or self.questions or self.names
-        )  # fmt: skip
+    def left(self) -> dict[str, object]:
+        """Return a copy of what is left of each kind."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {kind: v if isinstance(v, bool) else tuple(v) for kind, v in values.items()}
 
 
 def draw_pages(
@@ -134,10 +122,9 @@ def draw_pages(
     rest = _rest(report, layout.plan, layout.table)
     pages = [first]
     begins: dict[str, int] = {}
-    while rest:
-        before = rest.kinds()
+    while any((before := rest.left()).values()):
         pages.append(_draw_next(new_sheet(), report, name, rest))
-        for kind, left in rest.kinds().items():
+        for kind, left in rest.left().items():
             if left != before[kind]:
                 begins.setdefault(kind, len(pages))
     _finish_first(first, report, layout, begins)

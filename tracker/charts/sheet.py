@@ -68,7 +68,7 @@ def text_width(words: str, style: str) -> float:
 def wrap(words: str, room: float, style: str) -> list[str]:
     """Return a text as lines of at most `room` mm; every word of it."""
     look = TEXT[style]
-    return text.wrap(text.drawable(words), room, look.points, bold=look.bold)
+    return list(text.wrap(text.drawable(words), room, look.points, bold=look.bold))
 
 
 def shorten(words: str, room: float, style: str) -> str:
@@ -242,7 +242,7 @@ class Sheet:
 
     def undrawable(self) -> int:
         """Return how many characters on the sheet are hollow boxes: no font here has them."""
-        return sum(text.undrawable(artist.get_text()) for artist in self.figure.texts)
+        return sum(artist.get_text().count(text.HOLLOW) for artist in self.figure.texts)
 
     def _write(
         self, x: float, y: float, drawn: str, look: TextStyle, ha: str, va: str,

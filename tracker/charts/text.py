@@ -20,7 +20,7 @@ from tracker.charts.words import LEFT_TO_RIGHT
 MM_PER_POINT: Final = 25.4 / 72
 ELLIPSIS: Final = "…"
 HOLLOW: Final = "▯"
-"""Drawn for a character that no font here has."""
+"""Drawn for a character that no font here has; a sheet counts these."""
 _SIZE: Final = 100
 """Points at which characters are measured."""
 _BASE: Final = "DejaVu Sans"
@@ -49,8 +49,7 @@ fonts do not know, as an emoji of next year, becomes a hollow box."""
 def drawable(text: str) -> str:
     """Return a text on one line, of characters that some font here can draw.
 
-    An emoji becomes its name in brackets, anything else without a glyph a hollow box, which
-    `undrawable` counts.
+    An emoji becomes its name in brackets, anything else without a glyph a hollow box.
     """
     spaced = (" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
     kept = "".join(
@@ -103,13 +102,9 @@ def fit(text: str, room: float, points: float, *, bold: bool = False) -> str:
     return text[:end].rstrip() + ELLIPSIS
 
 
-def wrap(text: str, room: float, points: float, *, bold: bool = False) -> list[str]:
-    """Return a text as lines of `room` millimetres, at least one."""
-    return list(_lines(text, room, points, bold))
-
-
 @lru_cache(maxsize=1024)  # a page is planned again and again until all of it has its room
-def _lines(text: str, room: float, points: float, bold: bool) -> tuple[str, ...]:
+def wrap(text: str, room: float, points: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Return a text as lines of `room` millimetres, at least one."""
     done: list[str] = [""]
     for word in _pieces(text, room, points, bold):
         longer = f"{done[-1]} {word}".strip()
@@ -187,8 +182,3 @@ def _instead(character: str) -> str:
     if unicodedata.category(character) in ("So", "Sk"):
         return f"[{unicodedata.name(character, 'symbol').lower()}]"
     return HOLLOW
-
-
-def undrawable(text: str) -> int:
-    """Return how many characters of a drawn text are hollow boxes."""
-    return text.count(HOLLOW)

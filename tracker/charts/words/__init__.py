@@ -24,36 +24,38 @@ from tracker.charts.words.common import (
     say_total,
     unmarked,
 )
-from tracker.charts.words.entries import ENTRIES_HEADING, EntryRow, entry_names, entry_rows
-from tracker.charts.words.foot import data_line, definition
 from tracker.charts.words.ledger import (
+    ENTRIES_HEADING,
     LEDGER_HEADING,
+    EntryRow,
     LedgerRow,
+    annotation_words,
     bar_start,
     bars_heading,
     course_words,
+    dose_change,
     dose_heading,
+    dose_words,
+    entry_names,
+    entry_rows,
     ledger_key,
     ledger_rows,
     ledger_tally,
+    medicine_words,
+    therapy_words,
 )
 from tracker.charts.words.self_harm import self_harm_lines
 from tracker.charts.words.sentences import (
     alt_text,
     bar_sentence,
     bar_words,
+    data_line,
+    definition,
     sentences,
     source,
     title,
 )
 from tracker.charts.words.tiles import Tile, tiles
-from tracker.charts.words.treatments import (
-    annotation_words,
-    dose_change,
-    dose_words,
-    medicine_words,
-    therapy_words,
-)
 
 __all__ = [
     "DISCLAIMER", "ENTRIES_HEADING", "INVENTED", "LAST_ROWS", "LEDGER_HEADING", "LEFT_TO_RIGHT",

@@ -1,15 +1,27 @@
-"""The table of infusions in words: its heading, its key, a row for each infusion."""
+"""The tables and the strip in words: each infusion, each day, treatments and events."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from tracker.analysis import CourseSummary, InfusionRow, Level, Report
+from tracker.analysis import (
+    Annotation,
+    CourseSummary,
+    DayValue,
+    InfusionRow,
+    Level,
+    Medicine,
+    Report,
+)
 from tracker.charts.words.common import (
     at_or_above,
     below,
     direction_word,
+    from_to,
+    inline,
     level_words,
     named_level,
     no_entries_after,
@@ -22,9 +34,8 @@ from tracker.charts.words.common import (
     week_word,
 )
 from tracker.charts.words.sentences import bar_words, tally_words
-from tracker.charts.words.treatments import dose_words
-from tracker.records import Number
-from tracker.records.format import runs
+from tracker.records import Infusion, Number
+from tracker.records.format import format_date, format_ranges, plain_line, runs
 
 LEDGER_HEADING: Final = "Each infusion"
 MAX_LETTERS: Final = 4
@@ -190,3 +201,114 @@ def course_words(report: Report, course: CourseSummary) -> str:
     else:
         parts.append("no halfway line")
     return " · ".join(parts)
+
+
+# Treatments and events
+
+ROUTES: Final = {
+    "iv": "IV",
+    "im": "IM",
+    "nasal": "nasal",
+    "sc": "SC",
+    "sublingual": "under the tongue",
+    "oral": "oral",
+    "other": "other route",
+}
+
+
+def dose_change(report: Report, row: InfusionRow) -> list[str]:
+    """Return the dose and route of an infusion beside those of the one before, if they differ."""
+    earlier = [r for r in report.infusions if r.day < row.day]
+    if not earlier:
+        return []
+    now, before = (dose_words(r.infusion, total=False, minutes=False) for r in (row, earlier[-1]))
+    return [f"{now}, before {before}"] if now and before and now != before else []
+
+
+def dose_words(infusion: Infusion, *, total: bool = True, minutes: bool = True) -> str:
+    """Return what was given: 0.5 mg/kg (40 mg) IV, 40 min.
+
+    The `total` is the milligrams, too, where there is a dose per kg.
+    """
+    per_kg, in_all = infusion.dose_mg_per_kg, infusion.dose_mg
+    doses = [f"{per_kg:g} mg/kg"] if per_kg is not None else []
+    if in_all is not None and (total or not doses):
+        doses.append(f"({in_all:g} mg)" if doses else f"{in_all:g} mg")
+    route = [ROUTES.get(infusion.route, infusion.route)] if infusion.route else []
+    length = [f"{infusion.minutes:g} min"] if minutes and infusion.minutes is not None else []
+    return ", ".join([" ".join([*doses, *route]), *length] if doses or route else length)
+
+
+def medicine_words(report: Report, medicine: Medicine) -> str:
+    """Return a medicine with its doses and when it was taken at each."""
+    doses = []
+    for span in medicine.spans:
+        if span.last is None:
+            when = f"since {say_day(report, span.first)}"
+        else:
+            when = say_span(report, span.first, span.last)
+        doses.append(f"{inline(span.dose)} {when}" if span.dose else when)
+    return f"{inline(medicine.title)}: {'; '.join(doses)}"
+
+
+def therapy_words(report: Report) -> str:
+    """Return the days of therapy."""
+    days = ", ".join(say_span(report, t.first, t.last) for t in report.therapy)
+    return f"Therapy: {days}" if days else ""
+
+
+def annotation_words(item: Annotation) -> str:
+    """Return the text of a lettered entry on one line."""
+    if item.title and item.text:
+        return f"{inline(item.title)}: {inline(item.text)}"
+    return plain_line(item.title or item.text or "")
+
+
+# Every day
+
+ENTRIES_HEADING: Final = "Every day with an entry or an infusion"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One diary day: a cell for each measure, and a remark about the day."""
+
+    day: str
+    cells: tuple[str, ...]
+    remark: str
+
+
+def entry_rows(report: Report) -> list[EntryRow]:
+    """Return every day of the window with a rating of what is shown or an infusion, in order."""
+    series = (report.main, *report.panels)
+    found = [{value.day: value for value in one.days} for one in series]
+    infusions: dict[date, list[int]] = {}
+    for row in report.infusions:
+        infusions.setdefault(row.day, []).append(row.number)
+    days = sorted({*infusions, *(when for values in found for when in values)})
+    return [
+        EntryRow(
+            format_date(when, year=True),
+            tuple(_value_cell(values.get(when)) for values in found),
+            _remark(infusions.get(when, []), [values.get(when) for values in found]),
+        )
+        for when in days
+    ]
+
+
+def entry_names(report: Report) -> tuple[str, ...]:
+    """Return the headings of the cells."""
+    return tuple(series.measure.label for series in (report.main, *report.panels))
+
+
+def _value_cell(value: DayValue | None) -> str:
+    if value is None:
+        return ""
+    spread = f" ({from_to(value.low, value.high)})" if value.low != value.high else ""
+    return f"{number(value.value)}{spread}"
+
+
+def _remark(infusions: Sequence[int], values: Sequence[DayValue | None]) -> str:
+    parts = [f"#{format_ranges(infusions)}"] if infusions else []
+    parts += ["late"] if any(value and value.late for value in values) else []
+    return ", ".join(parts)
