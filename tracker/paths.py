@@ -83,11 +83,7 @@ class Home(NamedTuple):
 
 
 def home(chosen: str | None = None) -> Home:
-    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests.
-
-    Raises:
-        OSError: it begins with ~ and a name that no user has.
-    """
+    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests."""
     if chosen := chosen or os.environ.get(HOME_VARIABLE):
         return Home(expand(chosen).absolute())
     # Not "tracker": GNOME's file indexer already keeps a folder of that name.
@@ -104,8 +100,7 @@ def home(chosen: str | None = None) -> Home:
 def expand(typed: str) -> Path:
     """Return the path of what was typed, with ~ as the user's home folder.
 
-    Raises:
-        OSError: there is no such user.
+    Raises an OSError where ~ has a name that no user has.
     """
     try:
         return Path(typed).expanduser()
@@ -153,8 +148,7 @@ def _beginning(path: Path, size: int) -> bytes:
 def private_directory(path: Path) -> Path:
     """Make a directory that only its owner may enter, parents included, and return it.
 
-    Raises:
-        OSError: it cannot be made, or there is a file in its place.
+    Raises an OSError, also where there is a file in its place.
     """
     missing = [p for p in (path, *path.parents) if not p.exists()]
     for directory in reversed(missing):
@@ -165,11 +159,7 @@ def private_directory(path: Path) -> Path:
 
 
 def create_private(path: Path) -> bool:
-    """Make an empty file that only its owner may read; return False if there is one already.
-
-    Raises:
-        OSError: it cannot be made.
-    """
+    """Make an empty file that only its owner may read; return False if there is one already."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     except FileExistsError:
@@ -181,10 +171,7 @@ def write_private(path: Path, content: bytes) -> Path:
     """Write a file that only its owner may read, whole or not at all, and return its path.
 
     A symbolic link is followed, so that what it points to is replaced and not the link. A device
-    or a pipe is written to as it is.
-
-    Raises:
-        OSError: it cannot be written; the former file is unchanged.
+    or a pipe is written to as it is. Where an OSError is raised, the former file is unchanged.
     """
     if _is_special(path):
         path.write_bytes(content)
@@ -198,8 +185,7 @@ def write_private(path: Path, content: bytes) -> Path:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a private temporary file beside `path`, and put it in its place when all went well.
 
-    Raises:
-        OSError: it cannot be written; the former file is unchanged.
+    Where an OSError is raised, the former file is unchanged.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
@@ -69,17 +69,7 @@ def _to_the_second(field: str, moment: datetime | None) -> datetime | None:
     return moment.replace(microsecond=0, tzinfo=timezone(offset), fold=0)
 
 
-_FURTHER: Final = tuple(
-    field.name
-    for field in fields(CheckIn)
-    if field.name not in ("id", "day", "at", "recorded_at", "ratings", "note")
-)
-"""Fields added later: plain values, each a column of its own name."""
-
-CHECK_IN_COLUMNS: Final = (
-    *("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note"),
-    *_FURTHER,
-)
+CHECK_IN_COLUMNS: Final = ("id", "day", "at_utc", "utc_offset_min", "recorded_at", "mood", "note")
 """The columns of a check-in in the diary file. Its other ratings are rows of their own."""
 
 
@@ -96,7 +86,6 @@ def check_in_row(check_in: CheckIn) -> dict[str, Any]:
         utc_text(recorded_at) if recorded_at else None,
         check_in.value("mood"),
         check_in.note,
-        *(getattr(check_in, name) for name in _FURTHER),
     )
     return dict(zip(CHECK_IN_COLUMNS, values, strict=True))
 
@@ -119,7 +108,6 @@ def check_in_from_row(row: Mapping[str, Any], ratings: tuple[Rating, ...] = ()) 
             recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
             ratings=ratings if mood is None else (MOOD.rate(mood), *ratings),
             note=row.get("note"),
-            **{name: row[name] for name in _FURTHER if row.get(name) is not None},
         )
     except ValidationError:
         raise

@@ -202,10 +202,8 @@ def _dates(words: str, today: date, field: str, *, plan: bool) -> list[date]:
     words = words if weekday is None else rest.removeprefix("the ")
     readings = []
     for day, month, year in _day_month_year(words):
-        if month is None:
-            reading = _without_month(day, today, plan=plan)
-        elif year is None:
-            reading = _without_year(month, day, today, plan=plan)
+        if month is None or year is None:
+            reading = _nearest(month, day, today, plan=plan)
         else:
             reading = _calendar_date(year, month, day)
         if reading is None:
@@ -258,19 +256,17 @@ def _calendar_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _without_year(month: int, day: int, today: date, *, plan: bool) -> date | None:
-    """Return the latest such date, or the next one of a plan; 29 February may be years away."""
-    for years in range(9):
-        found = _calendar_date(today.year + (years if plan else -years), month, day)
-        if found and ((found >= today) if plan else (found <= today)):
-            return found
-    return None
+def _nearest(month: int | None, day: int, today: date, *, plan: bool) -> date | None:
+    """Return the latest such day of a month or of any month, or the next one of a plan.
 
-
-def _without_month(day: int, today: date, *, plan: bool) -> date | None:
-    """Return the latest such day of a month, or the next one of a plan; not each has a 31st."""
-    for months in range(3):
-        there = shift_day(today.replace(day=1), months if plan else -months, "month")
+    Not each month has a 31st, and 29 February may be years away.
+    """
+    if month is not None and not 1 <= month <= 12:
+        return None
+    start = today.replace(month=month or today.month, day=1)
+    steps, unit = (3, "month") if month is None else (9, "year")
+    for step in range(steps):
+        there = shift_day(start, step if plan else -step, unit)
         found = _calendar_date(there.year, there.month, day)
         if found and ((found >= today) if plan else (found <= today)):
             return found

@@ -265,8 +265,19 @@ def alt_text(report: Report) -> str:
 
 def data_line(report: Report) -> str:
     """Return the data line: days logged and missing, and what is not recorded."""
-    said = (_logged, _gap, _left_out, _without_total, _worst, _not_given, _not_recorded)
-    return " ".join(filter(None, (part(report) for part in said)))
+    gap, left_out, blank = report.main.longest_gap, report.measures_left_out, report.without_total
+    parts = [_logged(report)]
+    if gap:
+        days = say_span(report, gap.first, gap.last).replace(" – ", "–")
+        parts.append(f"Longest gap {count(gap.length, 'day')}, {days}.")
+    if left_out:
+        parts.append(f"{count(left_out, 'more measure')} rated, not shown here.")
+    if blank:
+        parts.append(f"{count(blank, 'questionnaire')} left partly blank, without a total.")
+    parts += [_worst(report), _not_given(report)]
+    if report.not_recorded:
+        parts.append(f"Not recorded: {format_list(report.not_recorded)}.")
+    return " ".join(filter(None, parts))
 
 
 def _logged(report: Report) -> str:
@@ -280,24 +291,6 @@ def _logged(report: Report) -> str:
     if 2 * logged.logged < logged.of_since:
         line += "; fewer than half of the days: read with care"
     return f"{line}."
-
-
-def _gap(report: Report) -> str:
-    gap = report.main.longest_gap
-    if gap is None:
-        return ""
-    days = say_span(report, gap.first, gap.last).replace(" – ", "–")
-    return f"Longest gap {count(gap.length, 'day')}, {days}."
-
-
-def _left_out(report: Report) -> str:
-    left_out = report.measures_left_out
-    return f"{count(left_out, 'more measure')} rated, not shown here." if left_out else ""
-
-
-def _without_total(report: Report) -> str:
-    blank = report.without_total
-    return f"{count(blank, 'questionnaire')} left partly blank, without a total." if blank else ""
 
 
 def _worst(report: Report) -> str:
@@ -335,11 +328,6 @@ def _not_given(report: Report) -> str:
             parts.append(f"next {first}")
     line = "; ".join(parts)
     return f"Infusions: {line}." if line else ""
-
-
-def _not_recorded(report: Report) -> str:
-    missing = report.not_recorded
-    return f"Not recorded: {format_list(missing)}." if missing else ""
 
 
 def definition(report: Report) -> str:
