@@ -46,7 +46,7 @@ from tracker.records.format import (
     when_recorded,
 )
 from tracker.records.questionnaires import shipped_questionnaires
-from tracker.records.undone import format_undone
+from tracker.records.undone import LoggedChange, Undone
 
 DAY = date(2026, 11, 21)
 HOSTILE = "a\x1b]52;c;aGk=\x07b\x9b31mc\u202ed\u2066e\u2028f\rg\x7fh\u200fi\U000e0041"
@@ -281,9 +281,20 @@ def test_an_event_says_when_it_ended() -> None:
     assert format_record(of_a_day, DIARY) == "life  Lamotrigine  Sat 21 Nov 2026"
 
 
-def undone(action: str, kind: str | None = None, **fields: Any) -> str:
-    setups = {"setup_before": DIARY, "setup_after": DIARY}
-    return format_undone(action, kind, today=DAY, **{**setups, **fields})
+def undone(
+    action: str,
+    kind: str | None = None,
+    *,
+    key: str | None = None,
+    count: int = 1,
+    before: Record | None = None,
+    after: Record | None = None,
+    setup_before: Diary = DIARY,
+    setup_after: Diary = DIARY,
+) -> str:
+    at = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    change = LoggedChange(1, at, action, kind, key, count, None, before)
+    return Undone(change, 0, after, (), setup_before, setup_after).sentence(DAY)
 
 
 ANXIOUS = entry(ratings=(Rating("mood", 7), Rating("sleep", 6.5)), note=None)

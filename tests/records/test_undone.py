@@ -20,7 +20,8 @@ from tracker.records import (
     SideEffect,
     known_measure,
 )
-from tracker.records.undone import format_undone
+from tracker.records.codec import Record
+from tracker.records.undone import LoggedChange, Undone
 
 DAY = date(2026, 11, 21)
 LONGEST = 56
@@ -30,9 +31,20 @@ DIARY = Diary(measures=(MOOD, SLEEP))
 EVENING = datetime(2026, 11, 21, 21, 4, tzinfo=UTC)
 
 
-def undone(action: str, kind: str | None = None, **changed: Any) -> str:
-    setups = {"setup_before": DIARY, "setup_after": DIARY}
-    return format_undone(action, kind, today=DAY, **{**setups, **changed})
+def undone(
+    action: str,
+    kind: str | None = None,
+    *,
+    key: str | None = None,
+    count: int = 1,
+    before: Record | None = None,
+    after: Record | None = None,
+    setup_before: Diary = DIARY,
+    setup_after: Diary = DIARY,
+) -> str:
+    at = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    change = LoggedChange(1, at, action, kind, key, count, None, before)
+    return Undone(change, 0, after, (), setup_before, setup_after).sentence(DAY)
 
 
 INFUSION = Infusion(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -54,53 +55,78 @@ _SEVERAL: Final = ("side effects", "answers")
 _CHANGE: Final = ("the change to the {}", "the change to {}")
 
 
-def format_undone(
-    action: str,
-    kind: str | None = None,
-    *,
-    key: str | None = None,
-    count: int = 1,
-    before: Record | None = None,
-    after: Record | None = None,
-    setup_before: Diary,
-    setup_after: Diary,
-    today: date,
-) -> str:
-    """Return what was undone: sleep 6.5 hours of Wed 25 Nov.
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """A change in history."""
 
-    For a correction, what the value is again: mood is 4 again for Mon 23 Nov. An `action` that is
-    not known here counts as a change. `before` and `after` are the record before undo and now, if
-    the change was about one, and the setups the settings and measures then and now.
-    """
-    if action == "demo":
-        return "the invented diary"
-    if before is None:
-        return _without_record(action, kind, key, count, setup_after)
-    measures = {m.key: m for m in (*setup_after.measures, *setup_before.measures)}.values()
-    name = _name(before, measures, today)
-    if after is None:
-        return f"the return of {name}" if action == "restore" else name
-    if after == before:
-        return f"the removal of {name}"
-    former, present = _content(before, measures, today), _content(after, measures, today)
-    removed = [
-        what if what == _NOTE else f"{what} {value}"
-        for what, value in former.items()
-        if what not in present
-    ]
-    differing = {what: value for what, value in present.items() if former.get(what) != value}
-    if isinstance(before, Event):
-        owner = f"“{shorten(before.title, 20)}”"
-    else:
-        owner = format_day(before.day, today)
-    if differing:
-        sentence = f"{format_list(map(_present_value, differing, differing.values()))} again"
-        sentence += "" if "day" in differing else f" for {owner}"
-    else:
-        sentence = f"{format_list(removed)} of {owner}"
-    if len(sentence) > LONGEST or not (differing or removed):
-        return f"the change to {name}"
-    return sentence
+    id: int
+    at: datetime
+    action: str | None
+    """What was done; None in a change from before schema 3, which has a sentence."""
+    kind: str | None
+    """What it was done to."""
+    key: str | None
+    """Of a measure or a setting, or a record's id."""
+    count: int
+    sentence: str | None
+    record: Record | None
+    """The record it is about, as it is now or was last; None for no record or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A change that was undone."""
+
+    change: LoggedChange
+    later: int
+    """How many later changes remain."""
+    record: Record | None
+    """The record that it was about as it is now; None where it is gone or there were several."""
+    touched: tuple[Record, ...]
+    """All records that it changed, as they were until now."""
+    setup_before: Diary
+    """The measures and settings before undo."""
+    setup_after: Diary
+
+    def sentence(self, today: date) -> str:
+        """Return what was undone, to follow “Undone: ”: sleep 6.5 hours of Wed 25 Nov.
+
+        For a correction, what the value is again: mood is 4 again for Mon 23 Nov. An action that
+        is not known here counts as a change.
+        """
+        if self.change.sentence:
+            return self.change.sentence
+        change, before, after = self.change, self.change.record, self.record
+        if change.action == "demo":
+            return "the invented diary"
+        if before is None:
+            return _without_record(change, self.setup_after)
+        known = (*self.setup_after.measures, *self.setup_before.measures)
+        measures = {measure.key: measure for measure in known}.values()
+        name = _name(before, measures, today)
+        if after is None:
+            return f"the return of {name}" if change.action == "restore" else name
+        if after == before:
+            return f"the removal of {name}"
+        former, present = _content(before, measures, today), _content(after, measures, today)
+        removed = [
+            what if what == _NOTE else f"{what} {value}"
+            for what, value in former.items()
+            if what not in present
+        ]
+        differing = {what: value for what, value in present.items() if former.get(what) != value}
+        if isinstance(before, Event):
+            owner = f"“{shorten(before.title, 20)}”"
+        else:
+            owner = format_day(before.day, today)
+        if differing:
+            sentence = f"{format_list(map(_present_value, differing, differing.values()))} again"
+            sentence += "" if "day" in differing else f" for {owner}"
+        else:
+            sentence = f"{format_list(removed)} of {owner}"
+        if len(sentence) > LONGEST or not (differing or removed):
+            return f"the change to {name}"
+        return sentence
 
 
 def _present_value(what: str, value: str) -> str:
@@ -114,9 +140,8 @@ def _present_value(what: str, value: str) -> str:
     return f"{what} {'are' if what in _SEVERAL else 'is'} {value}"
 
 
-def _without_record(
-    action: str, kind: str | None, key: str | None, count: int, setup: Diary
-) -> str:
+def _without_record(change: LoggedChange, setup: Diary) -> str:
+    kind, key, count = change.kind, change.key, change.count
     if kind == "setting" and key:
         if key == "theme":
             return "the change of colours"
@@ -129,7 +154,7 @@ def _without_record(
     one, several = _NOUNS.get(kind or "", ("entry", "entries"))
     if key and kind == "measure":
         one = f"measure {plain_line(key).replace('_', '-')}"
-    single, plural = _ACTIONS.get(action, _CHANGE)
+    single, plural = _ACTIONS.get(change.action or "", _CHANGE)
     return single.format(one) if count == 1 else plural.format(f"{count:,} {several}")
 
 

@@ -30,9 +30,9 @@ from tracker.storage.transaction import Change, Edited, Transaction, raising_unr
 
 if TYPE_CHECKING:
     from tracker.records import Diary, Measure
+    from tracker.records.undone import LoggedChange, Undone
     from tracker.records.validation import Number
     from tracker.storage.history import State
-    from tracker.storage.undo import LoggedChange, Undone
 
 # `history` and `undo` are imported by the methods that need them: recording a score does not.
 

@@ -9,12 +9,11 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
-from tracker.records import Diary
 from tracker.records.codec import RECORD_TABLES, Record, class_of
+from tracker.records.undone import LoggedChange, Undone
 from tracker.storage.connection import utc_millis
 from tracker.storage.errors import INVALID, NotFoundError, StorageError
 from tracker.storage.queries import read_record
@@ -25,55 +24,6 @@ MERGE: Final = "merge"
 
 _MERGE_BEFORE_3: Final = "a merge"
 """How the sentence of a change from before schema 3 names one."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedChange:
-    """A change in history."""
-
-    id: int
-    at: datetime
-    action: str | None
-    """As `Change.action`; None in a change from before schema 3, which has a sentence."""
-    kind: str | None
-    key: str | None
-    count: int
-    sentence: str | None
-    record: Record | None
-    """The record it is about, as it is now or was last; None for no record or several."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A change that was undone."""
-
-    change: LoggedChange
-    later: int
-    """How many later changes remain."""
-    record: Record | None
-    """The record that it was about as it is now; None where it is gone or there were several."""
-    touched: tuple[Record, ...]
-    """All records that it changed, as they were until now."""
-    setup_before: Diary
-    """The measures and settings before undo."""
-    setup_after: Diary
-
-    def sentence(self, today: date) -> str:
-        """Return what was undone, to follow “Undone: ”."""
-        from tracker.records.undone import format_undone  # only to say what was undone
-
-        change = self.change
-        return change.sentence or format_undone(
-            change.action or "edit",
-            change.kind,
-            key=change.key,
-            count=change.count,
-            before=change.record,
-            after=self.record,
-            setup_before=self.setup_before,
-            setup_after=self.setup_after,
-            today=today,
-        )
 
 
 class LaterChangeError(StorageError):
