@@ -39,27 +39,16 @@ def draw_entries(
     spare = (room - needed) / len(widths)
     widths = [max(width, MIN_CELL) + min(spare, 12.0) for width in widths]
     for index in range(blocks):
-        block = rows[done : done + each]
-        _draw_block(sheet, report, block, index * (room + BETWEEN), y + 7.6, widths)
+        if not (block := rows[done : done + each]):
+            break
+        left, top = index * (room + BETWEEN), y + 7.6
+        sheet.column(left, top + 1, [row.day for row in block], ROW, gid="entry-days")
+        left += DAY
+        for place, (label, width) in enumerate(zip(entry_names(report), widths, strict=True)):
+            name = shorten(label, width - 1, "small-bold")
+            sheet.text(left, top, name, "small-bold", gid="entry-name")
+            sheet.column(left, top + 1, [row.cells[place] for row in block], ROW, gid="entries")
+            left += width
+        sheet.column(left, top + 1, [row.remark for row in block], ROW, "fine", gid="entry-remarks")
         done += len(block)
     return done
-
-
-def _draw_block(
-    sheet: Sheet,
-    report: Report,
-    rows: Sequence[EntryRow],
-    x: float,
-    y: float,
-    widths: Sequence[float],
-) -> None:
-    if not rows:
-        return
-    sheet.column(x, y + 1, [row.day for row in rows], ROW, gid="entry-days")
-    left = x + DAY
-    for place, (label, width) in enumerate(zip(entry_names(report), widths, strict=True)):
-        name = shorten(label, width - 1, "small-bold")
-        sheet.text(left, y, name, "small-bold", gid="entry-name")
-        sheet.column(left, y + 1, [row.cells[place] for row in rows], ROW, gid="entries")
-        left += width
-    sheet.column(left, y + 1, [row.remark for row in rows], ROW, "fine", gid="entry-remarks")

@@ -7,10 +7,10 @@ takes a second line; nothing in the table is ever cut.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
+from itertools import accumulate, product
 from typing import Final
 
 from tracker.analysis import Bar, InfusionRow, Report
@@ -303,25 +303,17 @@ def _lines(
 
 def last_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
     """Return the latest lines that fit in `slots`."""
-    found: list[Line] = []
-    used = 0
-    for line in reversed(lines):
-        used += line.slots
-        if used > slots:
-            break
-        found.insert(0, line)
-    return tuple(found)
+    return tuple(lines[len(lines) - _fitting(reversed(lines), slots) :])
 
 
 def first_lines(lines: Sequence[Line], slots: int) -> tuple[Line, ...]:
     """Return the first lines that fit in `slots`; none of them ends with a course's heading."""
-    used, count = 0, 0
-    for line in lines:
-        used += line.slots
-        if used > slots:
-            break
-        count += 1
-    return without_last_heading(lines[:count])
+    return without_last_heading(lines[: _fitting(lines, slots)])
+
+
+def _fitting(lines: Iterable[Line], slots: int) -> int:
+    """Return how many of the lines fit, from the first on."""
+    return sum(used <= slots for used in accumulate(line.slots for line in lines))
 
 
 def without_last_heading(lines: Sequence[Line]) -> tuple[Line, ...]:

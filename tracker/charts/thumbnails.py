@@ -109,14 +109,6 @@ def _draw_one(
     near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
     panel.strokes("around-joins", near)
     panel.points("around-days", [x for x, _ in points], [y for _, y in points])
-    _draw_edges(sheet, panel_box=box, up=up, levels=_levels(report), first=first)
-
-
-def _draw_edges(
-    sheet: Sheet, *, panel_box: tuple[float, float, float, float], up: tuple[float, float],
-    levels: Sequence[Number], first: bool,
-) -> None:  # fmt: skip
-    left, top, width, tall = panel_box
     bottom = top + tall
     strokes: list[tuple[Point, Point]] = [
         ((left, top), (left, bottom)),
@@ -129,7 +121,7 @@ def _draw_edges(
         sheet.text(at, bottom + 3.0, str(day), "fine", ha=ha, gid="around-axis")
     sheet.strokes("ticks", strokes)
     if first:
-        for level in levels:
+        for level in _levels(report):
             y = bottom - (float(level) - up[0]) / (up[1] - up[0]) * tall
             sheet.text(left - 0.8, y, words.number(level), "fine", ha="right",
                        va="center_baseline", gid="around-scale")  # fmt: skip

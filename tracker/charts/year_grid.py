@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -53,7 +53,8 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     """Draw every day of the window with its value; boxed on infusion days, × without an entry."""
     months, label = months_of(report), lower_first(report.main.measure.label)
     sheet.text(0, y + 3, "Every day", "heading")
-    shown = _digits(report)
+    decimals = decimals_shown(report)
+    shown = {value.day: format_number(value.value, decimals) for value in report.main.days}
     rounded = any(shown[value.day] != number(value.value) for value in report.main.days)
     remark = ", rounded" if rounded else ""
     darker = "fewer hours" if report.main.measure.hours_of_sleep else "worse"
@@ -66,7 +67,14 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     sheet.text(MEANS, y + HEAD - 1, "mean (days)", "fine", gid="grid-head")
     top = y + HEAD
     _draw_cells(sheet, report, months, top)
-    _draw_digits(sheet, shown, months, top)
+    shown |= dict.fromkeys(report.main.missing, "×")
+    for day_of_month in range(1, 32):  # a column of digits: 31 texts instead of 365
+        digits = [
+            shown.get(month.replace(day=day_of_month), "") if day_of_month <= _length(month) else ""
+            for month in months
+        ]
+        x = LEFT + (day_of_month - 0.5) * CELL
+        sheet.column(x, top, digits, ROW, "digit", ha="center", gid="digits")
     names = [f"{MONTHS[month.month - 1]} {month.year}" for month in months]
     sheet.column(0, top, names, ROW, gid="grid-months")
     by_month = {(p.first.year, p.first.month): p for p in report.main.months}
@@ -74,23 +82,6 @@ def draw_grid(sheet: Sheet, report: Report, y: float) -> float:
     means = [f"{format_number(p.mean, 1)} ({p.n})" if p else "" for p in found]
     sheet.column(MEANS, top, means, ROW, gid="grid-means")
     return y + grid_height(report)
-
-
-def _digits(report: Report) -> dict[date, str]:
-    decimals = decimals_shown(report)
-    values = {value.day: format_number(value.value, decimals) for value in report.main.days}
-    return values | dict.fromkeys(report.main.missing, "×")
-
-
-def _draw_digits(sheet: Sheet, shown: Mapping[date, str], months: Sequence[date], y: float) -> None:
-    """Write a column of digits for each day of the month: 31 texts instead of 365."""
-    for day_of_month in range(1, 32):
-        digits = [
-            shown.get(month.replace(day=day_of_month), "") if day_of_month <= _length(month) else ""
-            for month in months
-        ]
-        x = LEFT + (day_of_month - 0.5) * CELL
-        sheet.column(x, y, digits, ROW, "digit", ha="center", gid="digits")
 
 
 def _length(month: date) -> int:
