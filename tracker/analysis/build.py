@@ -50,9 +50,7 @@ def build_report(
     which is today at the latest.
 
     Args:
-        diary: all records.
-        window: the days that are reported.
-        today: the present diary day.
+        diary, window, today: all records, the days that are reported, the present diary day.
         measure: key of the main measure; None for mood or, without mood entries in the window, the
             measure with most. One that the diary has not is a ValidationError.
         panels: keys of further measures; None for up to three active ones with entries.

@@ -367,7 +367,10 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
     if rest.thumbnails and y + thumbnails.HEIGHT <= bottom:
         y = thumbnails.draw_thumbnails(sheet, report, y) + 3
         rest.thumbnails = False
-    y = _more_panels(sheet, report, rest, y, bottom)
+    while rest.panels and y + 22 + time_axis.AXIS_HEIGHT < bottom:
+        draw_panel(sheet, report, rest.panels.pop(0), y, 20)
+        time_axis.draw_time_axis(sheet, report, y + 20.4)
+        y += 23 + time_axis.AXIS_HEIGHT
     y = _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
     y = _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
     if rest.annotations and y + 14 <= bottom:
@@ -407,12 +410,3 @@ def _more_lines(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: floa
     numbers = [line.row.number for line in shown if line.row]
     note = f"infusions {numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else ""
     return draw_ledger(sheet, table, shown, y, note=note) + 4
-
-
-def _more_panels(sheet: Sheet, report: Report, rest: Rest, y: float, bottom: float) -> float:
-    while rest.panels and y + 22 + time_axis.AXIS_HEIGHT < bottom:
-        draw_panel(sheet, report, rest.panels[0], y, 20)
-        time_axis.draw_time_axis(sheet, report, y + 20.4)
-        rest.panels.pop(0)
-        y += 23 + time_axis.AXIS_HEIGHT
-    return y

@@ -9,15 +9,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from tracker.records.measure import MOOD, SELF_HARM, Measure, Measures, measure_key
+from tracker.records.measure import MOOD, SELF_HARM, Measure, Measures, measure_key, set_active
 from tracker.records.self_harm import concerns_self_harm
 from tracker.records.text import format_number, plain_line
 from tracker.records.validation import ValidationError, not_among
 
 
-def _symptom(key: str, label: str) -> Measure:
+def _symptom(key: str, label: str, most: str = "worst I can imagine", high: int = 10) -> Measure:
     return Measure(
-        key=key, label=label, better="lower", low_label="none", high_label="worst I can imagine"
+        key=key, label=label, high=high, better="lower", low_label="none", high_label=most
     )
 
 
@@ -38,22 +38,9 @@ BUILTIN_MEASURES: Final = (
     _strength("function", "Getting things done"),
     _symptom("intrusions", "Intrusive memories"),
     _symptom("obsessions", "Obsessions and rituals"),
-    Measure(
-        key="elevation",
-        label="Sped up or elated",
-        high=3,
-        better="lower",
-        low_label="none",
-        high_label="cannot function",
-    ),
-    Measure(
-        key=SELF_HARM,
-        label="Thoughts of death or self-harm",
-        high=3,
-        better="lower",
-        low_label="none",
-        high_label="hard to stay safe",
-        active=False,
+    _symptom("elevation", "Sped up or elated", "cannot function", 3),
+    set_active(
+        _symptom(SELF_HARM, "Thoughts of death or self-harm", "hard to stay safe", 3), on=False
     ),
 )
 

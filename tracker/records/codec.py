@@ -128,12 +128,9 @@ def from_plain(
 ) -> T:
     """Return the record that a JSON object describes.
 
-    Args:
-        kind: what it is.
-        values: the object.
-        path: its place in the file, which the ValidationError names.
-        measures: what the ratings of a check-in are checked against; None takes them as they are.
-        make_id: gives an id where there is none.
+    A ValidationError names its place in the file, which is below `path`. The ratings of a check-in
+    are checked against the `measures`, without them taken as they are; `make_id` gives an id where
+    there is none.
     """
     try:
         found = _read_fields(kind, read_object(values), as_row=False)

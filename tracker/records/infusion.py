@@ -180,7 +180,6 @@ _DOSE = re.compile(
     r"([-+−]?(?:\d[\d.,]*|[.,]\d+)) ?"
     rf"((?:mgs?|mcgs?|[µμu]g)(?: ?{_PER_KG})?|{_PER_KG})?(?![\w/])"
 )
-_MICROGRAMS: Final = ("mc", "µ", "μ", "u")
 LEAST_WITHOUT_UNIT: Final = 10
 """Below this a number without a unit may be mg/kg as well as mg: it is refused."""
 
@@ -204,8 +203,7 @@ def parse_dose(text: str, field: str = "dose") -> Dose:
                 f"Is the {field} “{number}” in mg or in mg/kg? "
                 f"Write {number} mg/kg or {number} mg.",
             )
-        if unit and unit.startswith(_MICROGRAMS):
-            amount = normalise(round(amount / 1000, 9))
+        amount = _in_milligrams(amount, unit)
         if unit and "kg" in unit:
             dose = dose._replace(mg_per_kg=amount)
         else:
@@ -220,8 +218,11 @@ def parse_dose_per_kg(text: str, field: str = "dose per kg") -> Number:
     match = _DOSE.fullmatch(" ".join(text.casefold().split()))
     if not match or (match[2] and "kg" not in match[2]):
         raise cannot_read(field, text, "0.5", "0.5 mg/kg")
-    amount = parse_number(match[1], field, ("0.5", "0.5 mg/kg"))
-    is_micro = (match[2] or "").startswith(_MICROGRAMS)
+    return _in_milligrams(parse_number(match[1], field, ("0.5", "0.5 mg/kg")), match[2])
+
+
+def _in_milligrams(amount: Number, unit: str | None) -> Number:
+    is_micro = unit is not None and unit.startswith(("mc", "µ", "μ", "u"))
     return normalise(round(amount / 1000, 9)) if is_micro else amount
 
 
