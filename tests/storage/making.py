@@ -13,8 +13,9 @@ from tests.conftest import NOW
 from tracker.paths import create_private
 from tracker.records import CheckIn, Diary, Event, Infusion, Rating, known_measure, new_id
 from tracker.records.measure import Measure
-from tracker.storage import Record, Store
-from tracker.storage.connection import open_raw
+from tracker.records.undone import LoggedChange
+from tracker.storage import Change, Record, Store, undo
+from tracker.storage.connection import open_raw, reading
 
 TODAY = date(2026, 11, 21)
 
@@ -97,3 +98,19 @@ def digest(path: Path) -> str:
         rules = conn.execute("SELECT name, type, sql FROM sqlite_schema ORDER BY name").fetchall()
         tables = [name for name, kind, _ in rules if kind == "table"]
         return repr([rules, *(conn.execute(f"SELECT * FROM {t}").fetchall() for t in tables)])
+
+
+def diary_id(store: Store) -> str | None:
+    found = store.settings("diary").get("diary")
+    return found if isinstance(found, str) else None
+
+
+def last_change(store: Store) -> LoggedChange | None:
+    """Return the change that undo would undo."""
+    with reading(store.home.diary) as conn:
+        return undo.last_change(conn)
+
+
+def edit_measure(store: Store, now: datetime, key: str, **changes: Any) -> Measure:
+    with store.writing(now, Change("edit", "measure", key)) as transaction:
+        return transaction.edit_measure(key, **changes).record

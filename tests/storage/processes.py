@@ -20,7 +20,7 @@ from typing import Any
 import tracker.storage.schema  # noqa: F401  # imported once, not in every child
 from tests.ciphered import EVERYWHERE, KEY
 from tests.clock import Clock
-from tests.storage.making import check_in, measure, raw, rows
+from tests.storage.making import check_in, edit_measure, measure, raw, rows
 from tracker.paths import Home
 from tracker.records import Assessment, CheckIn, Event, Infusion, new_id
 from tracker.storage import Store, encryption
@@ -114,7 +114,7 @@ def of_rating(store: Store, key: str, value: Any) -> None:
 
 
 def of_measure(store: Store, field: str, value: Any) -> None:
-    store.edit_measure(moment(), "pain", **{field: value})
+    edit_measure(store, moment(), "pain", **{field: value})
 
 
 def of_settings(store: Store, field: str, value: Any) -> None:

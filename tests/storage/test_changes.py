@@ -9,8 +9,11 @@ from tests.ciphered import on_both
 from tests.conftest import NOW
 from tests.storage.making import (
     check_in,
+    diary_id,
     digest,
+    edit_measure,
     infusion,
+    last_change,
     later,
     measure,
     rating,
@@ -25,7 +28,7 @@ def test_a_new_diary_rates_mood_and_holds_nothing(store: Store) -> None:
     diary = store.read()
     assert diary.empty
     assert diary.measures == (MOOD,)
-    assert diary.id == store.diary_id()
+    assert diary.id == diary_id(store)
     assert diary.id
     assert diary.settings == Settings()
 
@@ -126,7 +129,7 @@ def test_a_change_is_named_by_what_was_done_and_to_what(store: Store) -> None:
     store.edit(later(1), CheckIn, record.id, note="a walk")
     store.remove(later(2), CheckIn, record.id)
     store.restore(later(3), CheckIn, record.id)
-    store.edit_measure(later(4), "mood", label="Mood today")
+    edit_measure(store, later(4), "mood", label="Mood today")
     store.undo(later(5))
     query = "SELECT action, kind, key, records FROM change WHERE kind IS NOT NULL"
     entry = [(action, "check_in", "c", 1) for action in ("add", "edit", "remove", "restore")]
@@ -147,7 +150,7 @@ def test_a_store_says_whether_anything_was_written_through_it(store: Store) -> N
 def test_a_setting_that_was_chosen_alone_is_named_by_its_change(store: Store) -> None:
     for changes, key in (({"name": "K."}, "name"), ({"name": "L.", "region": "CH"}, None)):
         number = store.edit_settings(NOW, **changes)
-        last = store.last_change()
+        last = last_change(store)
         assert last
         assert (last.id, last.kind, last.key) == (number, "setting", key)
 

@@ -11,7 +11,7 @@ import pytest
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW
 from tests.storage.damage import DAMAGES, SECRET, Damage, behind_its_back, filled, table_lost
-from tests.storage.making import check_in, later, raw
+from tests.storage.making import check_in, edit_measure, later, raw
 from tests.storage.test_preferences import form
 from tests.storage.test_schema import built
 from tracker.paths import Home
@@ -239,7 +239,7 @@ def test_a_row_that_cannot_be_read_as_something_is_written_is_no_mistake_of_the_
     before = store.home.diary.read_bytes()
     writes: tuple[Callable[[], object], ...] = (
         lambda: store.edit_settings(NOW, name="K."),
-        lambda: store.edit_measure(NOW, "anxiety", active=False),
+        lambda: edit_measure(store, NOW, "anxiety", active=False),
         lambda: store.edit(NOW, Infusion, "i-000", cost=1),
         lambda: store.remove(NOW, Infusion, "i-000"),
         lambda: store.restore(NOW, Infusion, "i-014"),

@@ -20,6 +20,8 @@ from tests.conftest import NOW, _blank, new_store
 from tests.storage.making import (
     TODAY,
     check_in,
+    diary_id,
+    edit_measure,
     event,
     infusion,
     later,
@@ -342,8 +344,8 @@ def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
     merged(other, store)
     store.edit_settings(later(10), region="CH", name="K.")
     other.edit_settings(later(20), region="US", theme="paper")
-    other.edit_measure(later(20), "anxiety", label="Worry")
-    assert not store.edit_measure(later(30), "pain", active=False).record.active
+    edit_measure(other, later(20), "anxiety", label="Worry")
+    assert not edit_measure(store, later(30), "pain", active=False).active
     before, chosen = store.read(), stamps(store)
     merged(store, other, later(40))
     assert store.read() != before
@@ -360,7 +362,7 @@ def test_undoing_a_merge_gives_measures_and_settings_their_former_moments_back(
 def test_two_merged_diaries_have_the_older_ones_id_and_the_plan_says_so(
     store: Store, other: Store
 ) -> None:
-    ours, theirs = store.diary_id(), other.diary_id()
+    ours, theirs = diary_id(store), diary_id(other)
     assert ours
     assert theirs
     with other.writing(NOW, "a name") as unit:
@@ -369,9 +371,9 @@ def test_two_merged_diaries_have_the_older_ones_id_and_the_plan_says_so(
     assert plan.diary_id_changed
     assert seen(plan) == [("diary", False, False)]
     assert not merged(other, store).diary_id_changed
-    assert store.diary_id() == other.diary_id() == older
+    assert diary_id(store) == diary_id(other) == older
     store.undo(later(1))
-    assert store.diary_id() == ours
+    assert diary_id(store) == ours
 
 
 DAMAGE = {

@@ -14,7 +14,18 @@ import pytest
 
 from tests.ciphered import on_both
 from tests.conftest import NOW, new_store
-from tests.storage.making import TODAY, check_in, infusion, later, rating, raw, rows
+from tests.storage.making import (
+    TODAY,
+    check_in,
+    diary_id,
+    edit_measure,
+    infusion,
+    last_change,
+    later,
+    rating,
+    raw,
+    rows,
+)
 from tests.storage.test_schema import built
 from tracker.paths import Home
 from tracker.records import CheckIn, Event, Infusion, SideEffect
@@ -92,10 +103,10 @@ def test_an_older_diary_whose_rows_refer_to_none_is_damaged_and_left_alone(old: 
 @EVERY_OLDER
 def test_an_older_diary_is_named_once_and_counts_sleep_in_quarters(old: Home, version: int) -> None:
     store = Store.open(old, NOW)
-    assert store.diary_id()
-    assert Store.open(old, later(1)).diary_id() == store.diary_id()
+    assert diary_id(store)
+    assert diary_id(Store.open(old, later(1))) == diary_id(store)
     assert store.read().measure("sleep").step == (0.05 if version < 3 else 0.1)
-    last = store.last_change()
+    last = last_change(store)
     assert last
     assert last.sentence == "the edit of an infusion"
 
@@ -137,7 +148,7 @@ def test_a_choice_made_elsewhere_before_the_upgrade_here_is_not_lost_to_it(
     elsewhere = Home(tmp_path / "elsewhere")
     shutil.copytree(old.folder, elsewhere.folder)
     theirs = Store.open(elsewhere, NOW)
-    theirs.edit_measure(NOW, "sleep", active=False)
+    edit_measure(theirs, NOW, "sleep", active=False)
     ours = Store.open(old, later(3600))
     with checked_copy(ours, elsewhere.diary, later(3601)) as copy:
         merge(ours, copy, later(3602))

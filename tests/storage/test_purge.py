@@ -10,7 +10,7 @@ import pytest
 from tests.ciphered import on_both, plain_alone
 from tests.conftest import NOW, FillOnce
 from tests.storage.damage import first_page_of, zero_page
-from tests.storage.making import check_in, infusion, later, rating, raw, rows, undone
+from tests.storage.making import check_in, diary_id, infusion, later, rating, raw, rows, undone
 from tests.storage.test_schema import SCHEMA
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
@@ -123,9 +123,9 @@ def test_another_programs_database_in_the_home_is_left_alone(filled: Store) -> N
 
 
 def test_a_purged_diary_has_another_name(filled: Store) -> None:
-    before = filled.diary_id()
+    before = diary_id(filled)
     purge(filled.home, plan(filled.home, entries(filled.home.diary), everything=True), later(10))
-    assert filled.diary_id() not in (None, before)
+    assert diary_id(filled) not in (None, before)
 
 
 def test_a_purge_removes_what_a_killed_program_left_half_made(filled: Store) -> None:

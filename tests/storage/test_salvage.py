@@ -21,7 +21,7 @@ from tests.storage.damage import (
     table_lost,
     zero_page,
 )
-from tests.storage.making import check_in, later, rating, raw, rows, undone
+from tests.storage.making import check_in, diary_id, later, rating, raw, rows, undone
 from tracker.paths import TEMPORARY_PREFIX, Home
 from tracker.records import CheckIn
 from tracker.storage import Store
@@ -68,7 +68,7 @@ def last_of_history(path: Path, row_id: str) -> tuple[object, ...]:
 def test_of_a_sound_diary_all_is_saved_with_its_history(whole: Store) -> None:
     done, counts = saved(whole)
     assert opened(done.path).read() == whole.read()
-    assert opened(done.path).diary_id() == whole.diary_id()
+    assert diary_id(opened(done.path)) == diary_id(whole)
     sizes = {"check_in": DAYS, "rating": DAYS, "infusion": 2, "assessment": 1, "event": 1}
     sizes |= {"measure": 2, "setting": 1}
     assert counts == {table: Count(table, size, 0, 0, 0, 0) for table, size in sizes.items()}
@@ -233,7 +233,7 @@ def test_a_diary_that_lost_its_id_gets_one(whole: Store) -> None:
         for table, key in (("setting", "key"), ("history", "row_id"), ("stamp", "key")):
             conn.execute(f"DELETE FROM {table} WHERE {key} = 'diary'")
     done, _ = saved(whole)
-    assert opened(done.path).diary_id()
+    assert diary_id(opened(done.path))
 
 
 def test_where_a_copy_agrees_with_history_the_row_of_history_is_saved(whole: Store) -> None:

@@ -180,9 +180,7 @@ class Session:
         those not named stay.
         """
         change = Change(action, table_of(record), record.id)
-        done = self.store.edit(
-            self.now(), type(record), record.id, change=change, seen=record, **fields
-        )
+        done = self.store.edit(self.now(), type(record), record.id, change=change, **fields)
         if done.fields:
             self.made.append(done.change)
         return done.record

@@ -86,13 +86,12 @@ def private_paths(home: Home) -> Iterator[tuple[Path, int]]:
             yield path, PRIVATE_FILE
 
 
-def narrow_modes(home: Home) -> tuple[Path, ...]:
+def narrow_modes(home: Home) -> None:
     """Make private what a diary copied here, or a folder made by hand, left open to others."""
-    narrowed = [home.folder] if narrow(home.folder, PRIVATE_DIRECTORY) else []
-    narrowed += [home.diary] if narrow(home.diary, PRIVATE_FILE) else []
-    if not narrowed:
-        return ()  # what lies in a closed folder is closed; every command asks
-    return (*narrowed, *(path for path, mode in private_paths(home) if narrow(path, mode)))
+    was_open = [narrow(home.folder, PRIVATE_DIRECTORY), narrow(home.diary, PRIVATE_FILE)]
+    if any(was_open):  # what lies in a closed folder is closed; every command asks
+        for path, mode in private_paths(home):
+            narrow(path, mode)
 
 
 def copies(home: Home) -> tuple[Path, ...]:

@@ -29,8 +29,8 @@ from tracker.storage.files import narrow_modes
 from tracker.storage.transaction import Change, Edited, Transaction, raising_unreadable_row
 
 if TYPE_CHECKING:
-    from tracker.records import Diary, Measure
-    from tracker.records.undone import LoggedChange, Undone
+    from tracker.records import Diary
+    from tracker.records.undone import Undone
     from tracker.records.validation import Number
     from tracker.storage.history import State
 
@@ -63,8 +63,6 @@ class Store:
         """True for a diary that a newer tracker made."""
         self.notice: str | None = None
         """Why the day's snapshot failed, after a change that is on disk."""
-        self.narrowed: tuple[Path, ...] = ()
-        """Paths that other users of this machine could open until the diary was opened."""
         self._writes = 0
 
     @property
@@ -88,15 +86,14 @@ class Store:
             new = create_private(home.diary)
         if not (home.diary.is_file() or home.diary.is_dir()):
             raise CannotWriteError(f"{home.diary} is not an ordinary file.", home.diary)
-        narrowed = () if new else narrow_modes(home)
+        if not new:
+            narrow_modes(home)
         version = version_on_disk(home.diary)
         if not (new or version) and snapshots.list_snapshots(home.snapshots):
             raise damaged(home.diary)  # it was emptied: an empty file has no snapshots
         if version < SCHEMA_VERSION:
             _migrate(home, now)
-        store = cls(home, read_only=version > SCHEMA_VERSION)
-        store.narrowed = narrowed
-        return store
+        return cls(home, read_only=version > SCHEMA_VERSION)
 
     def read(self, first: date | None = None, last: date | None = None) -> Diary:
         """Return the diary, or of its dated entries only those in a window."""
@@ -130,11 +127,6 @@ class Store:
             return self._writes, None
         return self._writes, found.st_mtime_ns, found.st_size, found.st_ino
 
-    def diary_id(self) -> str | None:
-        """Return the ULID of this diary; None in a newer tracker's that has none."""
-        found = self.settings("diary").get("diary")
-        return found if isinstance(found, str) else None
-
     def edited_ids(self) -> frozenset[str]:
         """Return the ids of records in which a value was changed or removed."""
         from tracker.storage import history
@@ -156,13 +148,6 @@ class Store:
         """Return what was removed, the latest removal first; `restore` brings one back."""
         with self._reading() as conn:
             return queries.read_removed(conn)
-
-    def last_change(self) -> LoggedChange | None:
-        """Return the change that undo would undo."""
-        from tracker.storage import undo
-
-        with self._reading() as conn:
-            return undo.last_change(conn)
 
     def settings(self, *beginnings: str) -> dict[str, Any]:
         """Return the settings whose keys begin with one of these, by key."""
@@ -209,12 +194,11 @@ class Store:
         /,
         *,
         change: Change | None = None,
-        seen: RecordT | None = None,
         **changes: Any,
     ) -> Edited[RecordT]:
         """Replace the given fields of a record and no others, as `Transaction.edit` does."""
         with self.writing(now, change or Change("edit", table_of(kind), record_id)) as transaction:
-            return transaction.edit(kind, record_id, seen=seen, **changes)
+            return transaction.edit(kind, record_id, **changes)
 
     def remove(self, now: datetime, kind: type[RecordT], record_id: str) -> Removed[RecordT]:
         """Remove a record; it stays in history and can be restored."""
@@ -225,13 +209,6 @@ class Store:
         """Bring a removed record back as it was."""
         with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
-
-    def edit_measure(
-        self, now: datetime, key: str, *, seen: Measure | None = None, **changes: Any
-    ) -> Edited[Measure]:
-        """Replace the given fields of a measure and no others."""
-        with self.writing(now, Change("edit", "measure", key)) as transaction:
-            return transaction.edit_measure(key, seen=seen, **changes)
 
     def edit_settings(self, now: datetime, **changes: Any) -> int:
         """Write the settings given and no others, and return the number of the change."""

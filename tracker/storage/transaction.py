@@ -62,8 +62,6 @@ class Edited(NamedTuple, Generic[Stored]):
     """The record as it is now."""
     fields: tuple[str, ...]
     """Names of the fields that are different now."""
-    elsewhere: tuple[str, ...]
-    """Names of the fields that another program changed after the record was shown."""
     change: int
     """The number of the change, for undo."""
 
@@ -136,15 +134,12 @@ class Transaction:
                 if record.id in existing_ids:
                     self._write(record)
 
-    def edit(
-        self, kind: type[RecordT], record_id: str, /, *, seen: RecordT | None = None, **changes: Any
-    ) -> Edited[RecordT]:
+    def edit(self, kind: type[RecordT], record_id: str, /, **changes: Any) -> Edited[RecordT]:
         """Replace the fields given and no others; a removed record raises a NotFoundError.
 
         Args:
             kind: the class of the record.
             record_id: its id.
-            seen: the record as it was shown to the person, to tell what changed elsewhere since.
             changes: new values by field. A mapping for a check-in's ratings, measure to value, or
                 for an infusion's side effects, (name, when) to severity, changes those alone; None
                 removes one.
@@ -154,7 +149,7 @@ class Transaction:
             before, **{name: _with_changes(before, name, v) for name, v in changes.items()}
         )
         self._write(after)
-        return self._edited(before, after, seen)
+        return self._edited(before, after)
 
     def overwrite(self, record: Record) -> None:
         """Write all fields of an existing record, from an import or an earlier version."""
@@ -196,9 +191,7 @@ class Transaction:
             position = place if replace_all else positions.get(measure.key, last)
             self.put_row("measure", {**to_row(measure), "position": position}, "key")
 
-    def edit_measure(
-        self, key: str, *, seen: Measure | None = None, **changes: Any
-    ) -> Edited[Measure]:
+    def edit_measure(self, key: str, **changes: Any) -> Edited[Measure]:
         """Replace the given fields of a measure and no others."""
         found = self.conn.execute("SELECT * FROM measure WHERE key = ?", (key,)).fetchone()
         if found is None:
@@ -207,7 +200,7 @@ class Transaction:
             before = from_row(Measure, found)
         after = replace(before, **changes)
         self._set_row("measure", to_row(after), "key")
-        return self._edited(before, after, seen)
+        return self._edited(before, after)
 
     def arrange_measures(self, keys: Sequence[str]) -> None:
         """Put measures in this order; those not named follow in their present order."""
@@ -280,9 +273,10 @@ class Transaction:
         else:
             self.put_row(table, row, key)
 
-    def _edited(self, before: Stored, after: Stored, seen: Stored | None) -> Edited[Stored]:
-        elsewhere = _differing(seen, before) if seen is not None else ()
-        return Edited(before, after, _differing(before, after), elsewhere, self.change)
+    def _edited(self, before: Stored, after: Stored) -> Edited[Stored]:
+        names = (field.name for field in fields(after))
+        differing = (name for name in names if getattr(before, name) != getattr(after, name))
+        return Edited(before, after, tuple(differing), self.change)
 
     def _write(self, record: Record) -> None:
         """Write all fields of a record that exists, and mark it as not removed."""
@@ -368,8 +362,3 @@ def _with_changes(record: Record, field: str, value: Any) -> Any:
             if severity is not None
         )
     raise TypeError(f"{field} takes no mapping")
-
-
-def _differing(one: Record | Measure, other: Record | Measure) -> tuple[str, ...]:
-    names = (field.name for field in fields(other))
-    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
