@@ -223,14 +223,11 @@ class CourseReading:
         first = _day(infusions[0])
         before = timeline.level(first, BEFORE_COURSE)
         series = list(_split_series(infusions))
+        halfway, reason = _own_halfway(timeline, series, before)
         earlier = previous.halfway if previous else None
         if earlier and before and before.value >= earlier.value:
-            halfway = Halfway(earlier.value, earlier.source, first + 1)
-            return cls(timeline, infusions, series, before, halfway, None)
-        found = _own_halfway(timeline, series, before)
-        if isinstance(found, Halfway):
-            return cls(timeline, infusions, series, before, found, None)
-        return cls(timeline, infusions, series, before, None, found)
+            halfway, reason = Halfway(earlier.value, earlier.source, first + 1), None
+        return cls(timeline, infusions, series, before, halfway, reason)
 
     def rows(self, listed_from: date) -> Iterator[InfusionRow]:
         """Yield a row for each infusion from a day on."""
@@ -342,14 +339,14 @@ def _split_series(infusions: Sequence[NumberedInfusion]) -> list[list[NumberedIn
 
 def _own_halfway(
     timeline: Timeline, series: Sequence[Sequence[NumberedInfusion]], before: Measured
-) -> Halfway | NoHalfway:
+) -> tuple[Halfway | None, NoHalfway | None]:
     """Clause 6: halfway by the first series that lifted the level, else why the closest did not.
 
     Only a series that ends within eight weeks of the course's first infusion: a
     later one may be high by chance.
     """
     if not before:
-        return "no_before"
+        return None, "no_before"
     last_allowed = _day(series[0][0]) + SERIES_LENGTH
     reasons: list[NoHalfway] = ["no_after"]
     for infusions in series:
@@ -369,5 +366,5 @@ def _own_halfway(
                 before=timeline.publish(before),
                 after=timeline.publish(after),
             )
-            return Halfway((before.value + after.value) // 2, source, last + 1)
-    return max(reasons, key=("no_after", "less_than_u", "not_above_every_day").index)
+            return Halfway((before.value + after.value) // 2, source, last + 1), None
+    return None, max(reasons, key=("no_after", "less_than_u", "not_above_every_day").index)

@@ -240,12 +240,8 @@ def weeks(values: DailyValues, window: Window) -> tuple[Period, ...]:
 
 def months(values: DailyValues, window: Window) -> tuple[Period, ...]:
     """Return the logged months."""
-    return _periods(
-        values,
-        window,
-        window.start.replace(day=1),
-        lambda first: (first + timedelta(days=31)).replace(day=1),
-    )
+    first = window.start.replace(day=1)
+    return _periods(values, window, first, lambda day: (day + timedelta(days=31)).replace(day=1))
 
 
 def _periods(
@@ -254,28 +250,22 @@ def _periods(
     starts = [first]
     while starts[-1] <= window.end:
         starts.append(following(starts[-1]))
-    spans = (
-        (max(start, window.start), min(after - DAY, window.end))
-        for start, after in pairwise(starts)
-    )
-    logged = (
-        (span, sorted(values.values_between(span[0].toordinal(), span[1].toordinal())))
-        for span in spans
-    )
-    return tuple(
-        Period(
-            first=first,
-            last=last,
-            n=len(ranked),
-            mean=from_units(round(sum(ranked) / len(ranked))),
-            lower_quartile=_quartile(ranked, 1),
-            upper_quartile=_quartile(ranked, 3),
-            low=from_units(ranked[0]),
-            high=from_units(ranked[-1]),
-        )
-        for (first, last), ranked in logged
-        if ranked
-    )
+    found = []
+    for start, after in pairwise(starts):
+        first, last = max(start, window.start), min(after - DAY, window.end)
+        if ranked := sorted(values.values_between(first.toordinal(), last.toordinal())):
+            period = Period(
+                first=first,
+                last=last,
+                n=len(ranked),
+                mean=from_units(round(sum(ranked) / len(ranked))),
+                lower_quartile=_quartile(ranked, 1),
+                upper_quartile=_quartile(ranked, 3),
+                low=from_units(ranked[0]),
+                high=from_units(ranked[-1]),
+            )
+            found.append(period)
+    return tuple(found)
 
 
 def _quartile(ranked: Sequence[int], quarters: int) -> Number:

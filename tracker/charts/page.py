@@ -80,16 +80,6 @@ class Heights(NamedTuple):
     thumbnails: float
 
 
-class Layout(NamedTuple):
-    """The first page below its head: from `y` to `bottom` in mm, and what is there."""
-
-    y: float
-    bottom: float
-    table: Ledger | None
-    plan: Plan
-    heights: Heights
-
-
 @dataclass(slots=True)
 class Rest:
     """What is still to be drawn on the pages after the first."""
@@ -118,8 +108,11 @@ def draw_pages(
         return Sheet(PAPERS[paper], theme)
 
     first = new_sheet()
-    layout = _begin_first(first, report, name)
-    rest = _rest(report, layout.plan, layout.table)
+    y = _draw_top(first, report, name)
+    table = ledger_layout.lay_out(report) if report.infusions else None
+    room = first.paper.room - header.foot_height(report) - y
+    plan, heights = plan_first_page(report, table, room)
+    rest = _rest(report, plan, table)
     pages = [first]
     begins: dict[str, int] = {}
     while any((before := rest.left()).values()):
@@ -127,7 +120,7 @@ def draw_pages(
         for kind, left in rest.left().items():
             if left != before[kind]:
                 begins.setdefault(kind, len(pages))
-    _finish_first(first, report, layout, begins)
+    _draw_below(first, report, y, table, plan, heights, begins)
     rows, done = words.entry_rows(report) if entries else [], 0
     while done < len(rows):
         sheet = new_sheet()
@@ -143,21 +136,20 @@ def draw_pages(
 # The first page
 
 
-def _begin_first(sheet: Sheet, report: Report, name: str | None) -> Layout:
-    """Draw what is on everybody's page, and plan the rest of it."""
+def _draw_top(sheet: Sheet, report: Report, name: str | None) -> float:
+    """Draw what is on everybody's page down to the questions, and return where it ends."""
     header.draw_head(sheet, report, name)
     header.draw_tiles(sheet, report)
     y = header.draw_sentences(sheet, report)
     y = header.draw_self_harm(sheet, report, y)
-    y = header.draw_questions(sheet, report, y) + 1.4
-    bottom = sheet.paper.room - header.foot_height(report)
-    table = ledger_layout.lay_out(report) if report.infusions else None
-    return Layout(y, bottom, table, *plan_first_page(report, table, bottom - y))
+    return header.draw_questions(sheet, report, y) + 1.4
 
 
-def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[str, int]) -> None:
+def _draw_below(
+    sheet: Sheet, report: Report, y: float, table: Ledger | None, plan: Plan, heights: Heights,
+    begins: Mapping[str, int],
+) -> None:  # fmt: skip
     """Draw the rest of it; `begins` are the pages on which the kinds that follow begin."""
-    y, bottom, table, plan, heights = layout
     y = treatments.draw_treatments(sheet, report, y, begins.get("medicines", 2))
     draw_measure(sheet, report, report.main, y, heights.main, main=True)
     y += heights.main
@@ -176,6 +168,7 @@ def _finish_first(sheet: Sheet, report: Report, layout: Layout, begins: Mapping[
         y = year_grid.draw_grid(sheet, report, y) + 1.0
     if plan.events:
         notes.draw_events(sheet, report, plan.events, y, begins.get("annotations", 2))
+    bottom = sheet.paper.room - header.foot_height(report)
     for above, pointer in enumerate(reversed(_pointers(report, plan, begins))):
         sheet.text(0, bottom - 0.6 - above * POINTER, pointer, "small-bold", gid="more")
     header.draw_foot(sheet, report)

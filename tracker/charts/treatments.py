@@ -90,42 +90,34 @@ def _draw_infusions(sheet: Sheet, panel: Panel, report: Report, y: float) -> Non
                    halo=True)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """Dose, route and length from one infusion on, until they changed."""
-
-    x: float
-    words: str
-
-
-def _doses(report: Report) -> list[Dose]:
-    """Return the infusion days from which dose, route or length was another.
+def _doses(report: Report) -> list[tuple[float, str]]:
+    """Return the places from which dose, route or length was another, and what it was.
 
     A day of which nothing is recorded says so: it would be read as given like the one before.
     """
     if not any(words.dose_words(row.infusion) for row in report.infusions):
         return []  # the data line says so once
-    found: list[Dose] = []
+    found: list[tuple[float, str]] = []
     for day, rows in groupby(report.infusions, key=lambda row: row.day):
         doses = (words.dose_words(row.infusion, total=False) or "not recorded" for row in rows)
         dose = " + ".join(dict.fromkeys(doses))
-        if not found or dose != found[-1].words:
-            found.append(Dose(place(report, day), dose))
+        if not found or dose != found[-1][1]:
+            found.append((place(report, day), dose))
     return found
 
 
-def _draw_doses(sheet: Sheet, doses: Sequence[Dose], y: float) -> None:
+def _draw_doses(sheet: Sheet, doses: Sequence[tuple[float, str]], y: float) -> None:
     """Write a dose where it began, if there is room before the next one."""
-    edges = [dose.x for dose in doses[1:]]
+    edges = [began for began, _ in doses[1:]]
     left_out = False
     free = LEFT - 1  # where the next dose may begin
-    for dose, edge in zip(doses, [*edges, WIDTH + 0.5], strict=True):
-        wide = text_width(dose.words, "small")
-        x = max(free, min(dose.x - 1.5, RIGHT + GUTTER_ROOM - wide))
-        if x - dose.x > MAX_SHIFT or x + wide > edge - 0.5:
+    for (began, dose), edge in zip(doses, [*edges, WIDTH + 0.5], strict=True):
+        wide = text_width(dose, "small")
+        x = max(free, min(began - 1.5, RIGHT + GUTTER_ROOM - wide))
+        if x - began > MAX_SHIFT or x + wide > edge - 0.5:
             left_out = True
             continue
-        sheet.text(x, y + 2.9, dose.words, "small", gid="dose", halo=True)
+        sheet.text(x, y + 2.9, dose, "small", gid="dose", halo=True)
         free = x + wide + 2.2
     _row_name(sheet, y, "Doses: see table" if left_out else "Dose, route")
 
