@@ -108,7 +108,11 @@ def draw_pages(
         return Sheet(PAPERS[paper], theme)
 
     first = new_sheet()
-    y = _draw_top(first, report, name)
+    header.draw_head(first, report, name)
+    header.draw_tiles(first, report)
+    y = header.draw_sentences(first, report)
+    y = header.draw_self_harm(first, report, y)
+    y = header.draw_questions(first, report, y) + 1.4
     table = ledger_layout.lay_out(report) if report.infusions else None
     room = first.paper.room - header.foot_height(report) - y
     plan, heights = plan_first_page(report, table, room)
@@ -134,15 +138,6 @@ def draw_pages(
 
 
 # The first page
-
-
-def _draw_top(sheet: Sheet, report: Report, name: str | None) -> float:
-    """Draw what is on everybody's page down to the questions, and return where it ends."""
-    header.draw_head(sheet, report, name)
-    header.draw_tiles(sheet, report)
-    y = header.draw_sentences(sheet, report)
-    y = header.draw_self_harm(sheet, report, y)
-    return header.draw_questions(sheet, report, y) + 1.4
 
 
 def _draw_below(

@@ -23,6 +23,7 @@ COLOURS: Final = 128
 DOCUMENT_TITLE: Final = "Diary report"
 """In properties, print queues and portal lists: it names neither the person nor the illness."""
 LANGUAGE: Final = "en"
+CREATOR: Final = f"tracker {__version__}"
 
 
 def skip_unused_imports() -> None:
@@ -98,7 +99,7 @@ def save_pdf(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
     metadata = {
         "Title": DOCUMENT_TITLE,
         "Subject": words.DISCLAIMER,
-        "Creator": f"tracker {__version__}",
+        "Creator": CREATOR,
         "CreationDate": None,
     }
     file = io.BytesIO()
@@ -149,7 +150,7 @@ def _tag(pdf: bytes, texts: Sequence[str]) -> bytes:
         with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
             xmp["dc:title"] = DOCUMENT_TITLE
             xmp["dc:language"] = {LANGUAGE}
-            xmp["xmp:CreatorTool"] = f"tracker {__version__}"
+            xmp["xmp:CreatorTool"] = CREATOR
         file = io.BytesIO()
         document.save(file, deterministic_id=True)
     return file.getvalue()
@@ -206,8 +207,7 @@ def save_svg(report: Report, figures: Sequence[Any]) -> tuple[bytes, ...]:
 def _svg(figure: Any, text: str) -> str:
     """Return a figure as SVG with a title and a description for screen readers."""
     file = io.StringIO()
-    creator = f"tracker {__version__}"
-    properties = {"Date": None, "Title": DOCUMENT_TITLE, "Creator": creator}
+    properties = {"Date": None, "Title": DOCUMENT_TITLE, "Creator": CREATOR}
     figure.savefig(file, format="svg", metadata=properties)
     # Browsers without DejaVu Sans use a font of similar width.
     svg = file.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")

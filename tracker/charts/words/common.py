@@ -198,9 +198,8 @@ def end_words(measure: Measure, low: Number, high: Number) -> tuple[str, str]:
     if measure.hours_of_sleep:
         return f"{number(low)} hours", f"{number(high)} hours"
     unit = f" {measure.unit}" if measure.unit else ""
-    ends = ((low, end_word(measure, low=True)), (high, end_word(measure, low=False)))
-    at_low, at_high = (f"{number(end)}{unit} = {word}" for end, word in ends)
-    return at_low, at_high
+    at_low, at_high = end_word(measure, low=True), end_word(measure, low=False)
+    return f"{number(low)}{unit} = {at_low}", f"{number(high)}{unit} = {at_high}"
 
 
 def recall_words(days: int) -> str:
