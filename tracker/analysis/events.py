@@ -62,8 +62,8 @@ class Therapy:
 class Annotation:
     """Something beside the mood with its letter: A, B, …, Z, AA, in the order of days.
 
-    A medication's `text` says what changed: started, 25 mg; now 100 mg; stopped.
-    Any other text is a note, there only when asked for.
+    `annotate` gives the letters. A medication's `text` says what changed: started, 25 mg; now
+    100 mg; stopped. Any other text is a note, there only when asked for.
     """
 
     letter: str
