@@ -129,11 +129,6 @@ def latest(report: Report, items: Sequence[Annotation], rows: int) -> tuple[Anno
     return tuple(items[fits:])
 
 
-def block_height(rows: int) -> float:
-    """Return the height of `rows` lines of the first page, in mm."""
-    return rows * LINE + 1.0
-
-
 def draw_events(
     sheet: Sheet, report: Report, items: Sequence[Annotation], y: float, more_on: int
 ) -> None:

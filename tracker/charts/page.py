@@ -294,7 +294,7 @@ def _height(report: Report, table: Ledger | None, plan: Plan) -> float:
     height += (thumbnails.HEIGHT + 1.0) * plan.thumbnails
     height += (year_grid.grid_height(report) + 1.0) * plan.grid
     if plan.events:
-        height += notes.block_height(len(notes.event_lines(report, plan.events)))
+        height += len(notes.event_lines(report, plan.events)) * notes.LINE + 1.0
     return height + POINTER * len(_pointers(report, plan, {}))
 
 

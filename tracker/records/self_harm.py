@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.records.measure import MOOD, SELF_HARM, Measure, Rating
-from tracker.records.validation import Number
 
 # Words are compared in small letters without accents, one blank between two.
 
@@ -82,21 +81,14 @@ def concerns_self_harm(measure: Measure) -> bool:
     )
 
 
-def is_worse_than_best(measure: Measure, value: Number) -> bool:
-    """Whether a value is worse than the best one there is: above 0, or below 10 where 10 is best.
+def needs_crisis_help(ratings: Iterable[Rating], measures: Iterable[Measure]) -> bool:
+    """Whether a rating is an answer above zero about self-harm, or below 10 where 10 is best.
 
     The better end decides and not the number: a scale may begin with 1, or count safety.
     """
-    return value != measure.best
-
-
-def needs_crisis_help(ratings: Iterable[Rating], measures: Iterable[Measure]) -> bool:
-    """Whether a rating is an answer above zero about self-harm."""
     rated = {rating.measure: rating.value for rating in ratings if rating.measure != MOOD.key}
     return bool(rated) and any(
-        measure.key in rated
-        and is_worse_than_best(measure, rated[measure.key])
-        and concerns_self_harm(measure)
+        measure.key in rated and rated[measure.key] != measure.best and concerns_self_harm(measure)
         for measure in measures
     )
 
