@@ -123,9 +123,6 @@ MARKS: Final[dict[str, dict[str, Any]]] = {
     },
     "before": {"colors": "ink", "linewidths": 0.9, "linestyles": [_DOTTED], "zorder": 1.5},
     "halfway": {"colors": "ink", "linewidths": 0.9, "linestyles": [_DASH_DOT], "zorder": 1.6},
-    "around-halfway": {
-        "colors": "ink", "linewidths": 0.9, "linestyles": [_DASH_DOT], "zorder": 1.6,
-    },
     "smoothed": {"colors": "mood", "linewidths": 2.4, "zorder": 3.5, "capstyle": "round"},
     "smoothed-small": {"colors": "mood", "linewidths": 1.7, "zorder": 3.5, "capstyle": "round"},
     "around-joins": {"colors": "mood", "linewidths": 0.8, "zorder": 2},

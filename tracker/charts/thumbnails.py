@@ -104,7 +104,8 @@ def _draw_one(
     panel = sheet.panel(left, top, width, tall, (FIRST - 0.5, LAST + 0.5), up, "around")
     panel.strokes("infusion-lines", [((0, up[0]), (0, up[1]))])
     if (level := halfway.get(row.numbered.course)) is not None:
-        panel.level("around-halfway", float(level), FIRST - 0.5, LAST + 0.5)
+        ends = ((FIRST - 0.5, float(level)), (LAST + 0.5, float(level)))
+        panel.strokes("halfway", [ends], "around-halfway")
     points = [(float(p.t), float(p.value)) for p in row.around]
     near = [(a, b) for a, b in pairwise(points) if b[0] - a[0] == 1]
     panel.strokes("around-joins", near)
