@@ -60,6 +60,7 @@ async def test_an_infusion_given_today_needs_three_keys_and_a_second_one_a_fourt
     assert len(person.infusions) == 3
 
 
+@pytest.mark.sweep
 async def test_one_given_on_the_new_date_after_midnight_is_counted_everywhere(
     new_store: Store,
 ) -> None:
@@ -355,6 +356,7 @@ async def test_arrows_go_from_during_to_after_and_back(new_store: Store) -> None
     assert {e.when: e.severity for e in given.side_effects} == {"during": 1, "after": 2}
 
 
+@pytest.mark.sweep
 async def test_clicks_on_a_side_effect_raise_it_and_after_severe_empty_it_again(
     store: Store,
 ) -> None:
@@ -477,6 +479,7 @@ async def test_the_detail_shows_the_effect_worded_as_on_the_page(
         assert "▼1" in person.screen
 
 
+@pytest.mark.sweep
 async def test_hostile_words_break_no_size(new_store: Store) -> None:
     hostile = "\u202e日本語 🙂‍↕️ \x1b[2J"
     felt = (SideEffect(name=MARKUP, severity=3), SideEffect(name=hostile, severity=1))
@@ -504,6 +507,7 @@ async def test_hostile_words_break_no_size(new_store: Store) -> None:
         assert len(facts) - note == 6, "no more of a long note than a few lines"
 
 
+@pytest.mark.sweep
 async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:
     async with patient(store) as person:
         await person.press("i", "home")

@@ -309,6 +309,7 @@ async def test_after_midnight_the_app_says_which_day_counts_and_one_key_turns_it
     assert found == [(FRIDAY, 7), (FRIDAY, 5), (TODAY, 6)]
 
 
+@pytest.mark.sweep
 async def test_after_midnight_the_date_on_the_calendar_can_be_named_too(store: Store) -> None:
     async with patient(store, now=NIGHT) as person:
         await person.press("7", "enter", "e", "tab", "tab", *"21 Nov")
@@ -755,6 +756,7 @@ async def test_the_latest_empty_day_is_offered_and_the_day_of_the_next_digit_is_
     assert [c.value("mood") for c in person.check_ins if c.day == FRIDAY - timedelta(1)] == [4]
 
 
+@pytest.mark.sweep
 async def test_no_confirmation_loses_the_key_that_undoes_it(full_store: Store) -> None:
     """Those of a score are read whole below."""
     async with patient(full_store) as person:
@@ -774,9 +776,9 @@ USUAL = (((), ("today",)), (("anxiety", "sleep"), ("yesterday", "10 Dec 2025")))
     ("size", "at", "rounds"),
     [
         ((60, 20), NOW, USUAL),
-        ((80, 24), NOW, USUAL),
-        ((80, 24), NIGHT, (((), ("today", "yesterday")),)),
-        ((80, 24), NEW_YEAR, (((), ("today",)),)),
+        pytest.param((80, 24), NOW, USUAL, marks=pytest.mark.sweep),
+        pytest.param((80, 24), NIGHT, (((), ("today", "yesterday")),), marks=pytest.mark.sweep),
+        pytest.param((80, 24), NEW_YEAR, (((), ("today",)),), marks=pytest.mark.sweep),
     ],
     ids=["small", "usual", "at night", "at new year"],
 )

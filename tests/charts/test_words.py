@@ -29,6 +29,7 @@ from tests.charts.diaries import (
 )
 from tests.charts.drawing import TODAY, anew, by_gid, demo_report, drawn, texts_of
 from tests.charts.random_diaries import random_case
+from tests.sweep import always
 from tracker.analysis import (
     Bar,
     Level,
@@ -872,7 +873,7 @@ def test_no_sentence_says_what_a_diary_must_not_say_or_reads_broken(name: str) -
             assert text[0].isupper() or text[0] in "#" or text == words.ledger_key(report)
 
 
-@pytest.mark.parametrize("seed", range(2000, 2015))
+@pytest.mark.parametrize("seed", always(["2000", "2001", "2002"], range(2000, 2015)))
 def test_the_words_agree_with_the_values_on_random_diaries(seed: int) -> None:
     report = random_case(seed).report
     for text in all_texts(report):
