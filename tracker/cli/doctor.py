@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,9 +11,7 @@ from tracker.cli import DAMAGED_OR_LOCKED
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.records.format import format_day, format_distance, format_size, plain_line
-
-if TYPE_CHECKING:
-    from tracker.storage.doctor import Health
+from tracker.storage.doctor import Health, diagnose
 
 
 @click.command(cls=Command, example="tracker doctor")
@@ -23,8 +21,6 @@ def doctor(context: CliContext) -> None:
 
     It prints nothing of your entries. The exit code is 0 if the diary is sound, 4 if it is not.
     """
-    from tracker.storage.doctor import diagnose
-
     found = diagnose(context.home, context.now)
     context.answer(_as_object(found), "\n".join(_lines(found, context)))
     if not found.sound:

@@ -12,19 +12,18 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import click
 
 from tracker.cli import prompts
 from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
-from tracker.paths import create_private, looks_locked, looks_shared
+from tracker.paths import Home, create_private, looks_locked, looks_shared
 from tracker.records.format import plain_line
 from tracker.records.validation import ValidationError, clean_passphrase
-
-if TYPE_CHECKING:
-    from tracker.paths import Home
+from tracker.storage import encryption, sharing
+from tracker.storage.errors import PassphraseError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,8 +87,6 @@ def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: b
     Raises:
         PassphraseError: it was not the right one.
     """
-    from tracker.storage.errors import PassphraseError
-
     if from_stdin:
         attempt(clean_passphrase(read_line()))
         return
@@ -114,9 +111,6 @@ def open_locked(home: Home, source: str | None) -> None:
     Raises:
         PassphraseError: the right one was not given, or nobody is there to give it.
     """
-    from tracker.storage import encryption
-    from tracker.storage.errors import PassphraseError
-
     if encryption.is_open(home):
         return
     encryption.check_installed()
@@ -139,12 +133,8 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     """Ask for the passphrase of another diary file, if it is encrypted and not yet unlocked."""
     if looks_shared(file):
         require_extra("sharing")
-        from tracker.storage import sharing
-
         unlock: Callable[[str], object] = partial(sharing.unlock_shared, file)
     elif looks_locked(file):
-        from tracker.storage import encryption
-
         if encryption.is_known(file):
             return
         unlock = partial(encryption.add_key, file)
@@ -189,9 +179,6 @@ def _require_person() -> None:
 
 def open_from_keyring(home: Home) -> bool:
     """Open a diary with the key in the system's keyring; return False on any error."""
-    from tracker.storage import encryption
-    from tracker.storage.errors import PassphraseError
-
     if not _keyring_mark(home).exists():
         return False
     try:

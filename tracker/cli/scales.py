@@ -10,6 +10,7 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.command import Command, Group
+from tracker.cli.contacts import print_crisis_panel
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
@@ -41,6 +42,7 @@ from tracker.records.questionnaires import (
     total_remark,
 )
 from tracker.records.validation import ValidationError, new_id, parse_number
+from tracker.storage.preferences import added_keys, drop_questionnaire, questionnaires
 
 _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 """So that -1 and -1121111 are answers."""
@@ -53,7 +55,7 @@ def scales(ctx: click.Context, context: CliContext) -> None:
     """Questionnaires: what there is, each one's last total, and when it can be filled in again."""
     if ctx.invoked_subcommand:
         return
-    forms, diary = _questionnaires(context), context.store.read()
+    forms, diary = questionnaires(context.store), context.store.read()
     today = diary.day_of(context.now)
     statuses = scale_statuses(
         forms,
@@ -103,8 +105,6 @@ def fill(
     add_records(context, ASSESSMENT, [filled], text=saved)
     print_err(total_remark(questionnaire, given))
     if form_needs_crisis_help(questionnaire, given):
-        from tracker.cli.contacts import print_crisis_panel
-
         print_crisis_panel(context)
 
 
@@ -131,7 +131,7 @@ def total(
     day: str | None,
 ) -> None:
     """Record the total of a scale that someone else scored."""
-    forms, before = _questionnaires(context), context.store.read().assessments
+    forms, before = questionnaires(context.store), context.store.read().assessments
     typed_low = None if low is None else parse_number(low, "lowest total")
     typed_high = None if high is None else parse_number(high, "highest total")
     try:
@@ -184,7 +184,7 @@ def add(
 @pass_context
 def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
     """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
-    forms, diary = _questionnaires(context), context.store.read()
+    forms, diary = questionnaires(context.store), context.store.read()
     first, last = window.resolve(diary.day_of(context.now), context.now.date())
     titles = {questionnaire.key: questionnaire.title for questionnaire in forms}
     asked = diary.assessments
@@ -207,8 +207,6 @@ def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
 @pass_context
 def remove(context: CliContext, record: str | None) -> None:
     """Remove a filled-in questionnaire by its id, or a clinic's form by its key."""
-    from tracker.storage.preferences import added_keys, drop_questionnaire
-
     if record in added_keys(context.store):
         with context.writing("remove", "questionnaire", record) as transaction:
             drop_questionnaire(transaction, str(record))
@@ -223,18 +221,12 @@ def remove(context: CliContext, record: str | None) -> None:
     report_removed(context, transaction.change, [removed])
 
 
-def _questionnaires(context: CliContext) -> tuple[Questionnaire, ...]:
-    from tracker.storage.preferences import questionnaires
-
-    return questionnaires(context.store)
-
-
 def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
     return plain_name(key), plain_name(titles.get(key, key))
 
 
 def _find(context: CliContext, key: str) -> Questionnaire:
-    forms = _questionnaires(context)
+    forms = questionnaires(context.store)
     if found := questionnaire_named(key, forms):
         return found
     keys = ", ".join(questionnaire.key for questionnaire in forms)
