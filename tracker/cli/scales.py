@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,11 +29,15 @@ from tracker.records.measure import BETTER, Better
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
+    answer_legend,
     choose_total_scale,
     form_needs_crisis_help,
+    format_choices,
     format_total,
+    introduction_lines,
     make_assessment,
     overlapping_day,
+    parse_answer,
     parse_answers,
     plain_name,
     questionnaire_named,
@@ -46,6 +50,7 @@ from tracker.storage.preferences import added_keys, drop_questionnaire, question
 
 _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 """So that -1 and -1121111 are answers."""
+_ANSWERS_IN_EXAMPLE = 9
 
 
 @click.group(cls=Group, example="tracker scales fill phq-9", invoke_without_command=True)
@@ -98,7 +103,7 @@ def fill(
         if not prompts.can_ask():
             usage_error(f"{warning} Add --yes to record it anyway.")
         prompts.ask_to_go_on(f"{warning} Record it anyway?")
-    given = given or prompts.ask_questionnaire(questionnaire)
+    given = given or _ask_questionnaire(questionnaire)
     filled = make_assessment(questionnaire, given, record_id=new_id(context.now), day=when)
     total = f"{plain_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
     saved = f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it."
@@ -106,6 +111,60 @@ def fill(
     print_err(total_remark(questionnaire, given))
     if form_needs_crisis_help(questionnaire, given):
         print_crisis_panel(context)
+
+
+def _ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:
+    """Return a person's answers, asked item by item; nothing is saved before the last one.
+
+    Without a terminal it ends with 2 and says what to type instead.
+    """
+    if not prompts.can_ask():
+        items = questionnaire.items
+        some = " ".join(str(item.low) for item in items[:_ANSWERS_IN_EXAMPLE])
+        usage_error(
+            f"Type the {len(items)} answers in the order of the form, - for one left blank: "
+            f"tracker scales fill {questionnaire.key} {some}"
+            f"{' …' if len(items) > _ANSWERS_IN_EXAMPLE else ''}"
+        )
+    print_err("\n".join(introduction_lines(questionnaire)))
+    print_err("Enter leaves an item blank, b goes back, Ctrl+C stops without saving.")
+    return read_answers(questionnaire, prompts.ask)
+
+
+def read_answers(
+    questionnaire: Questionnaire, read: Callable[[str], str]
+) -> tuple[int | None, ...]:
+    """Return the answers that `read` gives to each prompt: a digit, b for back, or nothing.
+
+    Nothing leaves an item as it is: blank the first time, its answer when gone back to.
+    """
+    answers: list[int | None] = [None] * len(questionnaire.items)
+    number = 1
+    while number <= len(answers):
+        typed = read(_item_prompt(questionnaire, number, answers[number - 1])).strip()
+        if typed.casefold() == "b":
+            number = max(1, number - 1)
+            continue
+        try:
+            if typed:
+                answers[number - 1] = parse_answer(questionnaire, number, typed)
+        except ValidationError as error:
+            print_err(str(error))
+            continue
+        number += 1
+    return tuple(answers)
+
+
+def _item_prompt(questionnaire: Questionnaire, number: int, answer: int | None) -> str:
+    items = questionnaire.items
+    item = items[number - 1]
+    same_answers = number > 1 and item.answers == items[number - 2].answers
+    lines = [
+        "" if same_answers else answer_legend(item),
+        f"{number} of {len(items)}  {plain_line(item.prompt)}",
+        f"  {format_choices(item)}{'' if answer is None else f', now {answer}'}",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 @scales.command(
