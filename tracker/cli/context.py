@@ -50,11 +50,7 @@ class CliContext:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment of the call.
-
-        Raises:
-            click.ClickException: the computer's clock is set to a year no diary can hold.
-        """
+        """The moment of the call; a ClickException where the clock's year fits no diary."""
         now = clock.local_now()
         if not FIRST_DAY.year <= now.year <= LAST_DAY.year:
             raise click.ClickException(
@@ -67,8 +63,7 @@ class CliContext:
     def home(self) -> Home:
         """The home named on the command line, else the environment's, else the system's.
 
-        Raises:
-            OSError: it begins with ~ and the name of nobody.
+        An OSError where it begins with ~ and the name of nobody.
         """
         from tracker.paths import home
 
@@ -86,11 +81,7 @@ class CliContext:
                 print_err(f"Removed a half-made copy that an interrupted command had left: {path}")
 
     def unlock(self) -> None:
-        """Ask for the passphrase of a diary that has one, once and before it is opened.
-
-        Raises:
-            PassphraseError: the right one was not given.
-        """
+        """Ask for a diary's passphrase once, before it is opened; PassphraseError if not given."""
         if self._unlocked or not self.home.locked:
             return
         self._unlocked = True
@@ -124,10 +115,8 @@ class CliContext:
     ) -> Iterator[Transaction]:
         """Yield a transaction that becomes one change, with its name for undo.
 
-        With `snapshot` the diary is copied first, for that reason, unless it is empty.
-
-        Raises:
-            StorageError: it could not be written; nothing was changed.
+        With `snapshot` the diary is copied first, for that reason, unless it is empty. A
+        StorageError says that nothing was changed.
         """
         from tracker.storage.transaction import Change
 

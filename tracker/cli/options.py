@@ -112,9 +112,7 @@ class WindowOptions(NamedTuple):
     def resolve(self, today: date, latest: date) -> tuple[date | None, date | None]:
         """Return the first and the last day; None is no limit.
 
-        Args:
-            today: the diary day now.
-            latest: the calendar date, which may be named before the diary day begins.
+        `latest` is the calendar date, which may be named before its diary day begins.
 
         Raises:
             ValidationError: a day was not understood.
@@ -154,8 +152,7 @@ def window_options(command: F) -> F:
 def output_path(context: CliContext, typed: str | None) -> Path | None:
     """Return where a file is to be written; None for stdout and where nothing was named.
 
-    Raises:
-        ProtectedTargetError: a diary, a copy of one or another database would be overwritten.
+    ProtectedTargetError where that is a diary, a copy of one or another database.
     """
     if typed is None or typed == "-":
         return None
@@ -185,9 +182,7 @@ def input_file(typed: str) -> Path:
 def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     """Open a file, or stdin for -, with seeking; exit with status 1 if there is no such file.
 
-    Args:
-        typed: the file as it was typed.
-        most: bytes that the reader accepts; one more is read from a pipe, to tell it is too long.
+    Of a pipe one byte more than `most` is read, to tell that it is too long.
     """
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))

@@ -106,14 +106,10 @@ def _how_to_name_a_file(rest: Sequence[str], ctx: click.Context | None) -> str:
 def how_to_quote(
     rest: Sequence[str], ctx: click.Context | None = None, *, only_options: bool = False
 ) -> str:
-    """Return " Words that belong …" for words and the value before them, or "".
+    """Return " Words that belong …" for words left over and the value before them, or "".
 
-    A flag has no value: of words right after one, return that it takes none.
-
-    Args:
-        rest: words that were left over, as they were typed.
-        ctx: of the command; without it the one that runs.
-        only_options: return "" unless they follow the value of an option.
+    A flag has no value: of words right after one, return that it takes none. With `only_options`
+    return "" unless they follow the value of an option.
     """
     ctx = ctx or click.get_current_context()
     args: list[str] = ctx.meta.get(ARGUMENTS, [])

@@ -68,11 +68,7 @@ class UnreadColumn:
 
 
 def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
-    """Read the stated meaning of a column.
-
-    Raises:
-        ValidationError: no column can mean that.
-    """
+    """Read the stated meaning of a column; ValidationError if no column can mean that."""
     kind, _, detail = (part.strip() for part in text.partition(":"))
     if text in ORDERS:
         return Meaning("day", order=parse_order(text), explicit=True)
@@ -110,8 +106,7 @@ def column_meanings(
 
     Raises:
         NeedsAnswerError: no column is the day.
-        ValidationError: what is stated does not fit the table, two columns mean the same, or the
-            rows are infusions or medicines.
+        ValidationError: what is stated does not fit, or the rows are infusions or medicines.
     """
     diary = context.diary
     meanings, unread = _inferred_meanings(table, context)
@@ -150,11 +145,7 @@ def column_meanings(
 def _refuse_long_table(
     table: Table, meanings: Mapping[int, Meaning], unread: Iterable[int]
 ) -> None:
-    """Refuse a table with a row for each value: mood and pain would become one measure.
-
-    Raises:
-        ValidationError: one column of values, and one of words that name what was rated.
-    """
+    """Refuse a table with a row for each value: mood and pain would become one measure."""
     rated = [n for n, m in meanings.items() if m.kind == "measure" and not m.explicit]
     if len(rated) != 1 or measure_key(table.heading(rated[0])) not in WORDS["values"]:
         return
@@ -174,26 +165,16 @@ def _refuse_long_table(
 
 
 def check_given_once(meanings: Iterable[tuple[str, str]]) -> None:
-    """Check that no two columns of a table mean the same: a field, or one kind of value.
-
-    Raises:
-        ValidationError: two do.
-    """
+    """Refuse two columns of a table that mean the same: a field, or one kind of value."""
     if repeated := [name for (_, name), times in Counter(meanings).items() if times > 1]:
         sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
         raise ValidationError("map", sentence)
 
 
 def check_is_header(table: Table, days: Iterable[int], name: str = "day") -> None:
-    """Check that the first line has headings: a date above dates is a row, and would be lost.
+    """Refuse a first line without headings: a date above dates is a row, and would be lost.
 
-    Args:
-        table: with its first line as the header.
-        days: the places of the columns that are, or may be, the day.
-        name: what the day is called.
-
-    Raises:
-        ValidationError: it has none.
+    `days` are the columns that are, or may be, the day; `name` is what it is called.
     """
     if any(n < len(table.header) and looks_like_a_date(table.header[n].strip()) for n in days):
         raise ValidationError(
@@ -240,10 +221,7 @@ def _inferred_meanings(
 def _unread_hint(
     heading: str, n: int, cells: list[str], is_numbered: bool, options: ImportOptions
 ) -> str | None:
-    """Return the --map that would read a column that is not a rating, "" where none would.
-
-    None is returned for a rating.
-    """
+    """Return the --map that would read a column that is no rating, or ""; None for a rating."""
     key = measure_key(heading)
     if not key or _is_row_numbers(heading, n, cells):
         return ""

@@ -72,11 +72,7 @@ def looks_like_a_date(cell: str) -> bool:
 
 
 def parse_order(text: str) -> Order:
-    """Read how dates are written: d/m/y, DD.MM.YYYY or %m/%d/%Y.
-
-    Raises:
-        ValidationError: it is not one of the three orders.
-    """
+    """Read how dates are written, as d/m/y, DD.MM.YYYY or %m/%d/%Y; ValidationError for others."""
     order = "/".join(dict.fromkeys(re.sub(r"[^dmy]", "", text.casefold())))
     if order in ORDERS:
         return order
@@ -94,9 +90,7 @@ def find_order(
 
     The cells are given with their lines. No date is after the latest day: past records are not in
     the future. `fits` tells whether the rest of a line agrees with a date that a file has twice.
-
-    Raises:
-        NeedsAnswerError: they can be read in two ways, or in none.
+    NeedsAnswerError where they can be read in two ways, or in none.
     """
     possible: set[Order] = {*ORDERS}
     certain: dict[Order, int] = {}
@@ -124,11 +118,7 @@ def find_order(
 
 @lru_cache(8192)  # a file repeats the same few days and times
 def parse_moment(cell: str, order: Order) -> Moment:
-    """Read a date and what follows it.
-
-    Raises:
-        ValidationError: it is not a date, not in the calendar, or what follows is not a time.
-    """
+    """Read a date and the time that may follow it; ValidationError for anything else."""
     if len(cell) == 10 and _ISO.fullmatch(cell):
         return Moment(_date(cell[:4], cell[5:7], cell[8:]))
     cell = squeeze(cell)

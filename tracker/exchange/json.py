@@ -86,11 +86,7 @@ def write(
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the diary in the file: all of it or nothing.
-
-    Raises:
-        ValidationError: the file is not a diary of a known version, or a value is invalid.
-    """
+    """Return the diary in the file: all of it, or a ValidationError."""
     values = as_object(parse_json(decode_unicode(read_all(file))))
     head = _read_head(values)
     diary = _diary(values, head, context)

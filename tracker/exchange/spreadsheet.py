@@ -56,12 +56,7 @@ _SHEET_OF: Final[Mapping[str, Kind]] = {"medications": "events"}
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Read the table in a spreadsheet like the same table in CSV, another app's too.
-
-    Raises:
-        NeedsAnswerError: the meaning of a column is not known.
-        ValidationError: the file is not a spreadsheet.
-    """
+    """Read the table in a spreadsheet like the same table in CSV, another app's too."""
     data = read_all(file)
     tops = [row for rows in _sheets(data).values() for row in rows[:TOP]]
     apps = (f for f in FORMATS.values() if f.header and any(map(f.has_header, tops)))
@@ -73,9 +68,6 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
 
     Of several sheets the stated kind decides: by our own columns, else by the sheet's name, else
     the first with such a header, else the first with a table.
-
-    Raises:
-        ValidationError: the file is not a spreadsheet, or is empty.
     """
     sheets = _sheets(data)
     kind = options.kind
@@ -117,9 +109,8 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
 def _check(data: bytes) -> None:
     """Check a file before calamine reads it, which would take all memory for some.
 
-    Raises:
-        BadZipFile: it cannot be unpacked as every program packs a spreadsheet.
-        ValidationError: it has a password, or would take far more room than any diary.
+    BadZipFile if it cannot be unpacked as every program packs a spreadsheet; ValidationError if
+    it has a password, or would take far more room than any diary.
     """
     with ZipFile(BytesIO(data)) as archive:
         files = archive.infolist()

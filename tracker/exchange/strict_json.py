@@ -11,11 +11,7 @@ from tracker.records import ValidationError
 
 
 def parse_json(text: str) -> object:
-    """Return the values of a JSON text.
-
-    Raises:
-        ValidationError: it is not JSON, nested too deeply, repeats a key, or has NaN.
-    """
+    """Return the values of a JSON text."""
     try:
         return json.loads(
             text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_constant
@@ -32,11 +28,7 @@ def parse_json(text: str) -> object:
 
 
 def as_object(values: object, path: str = "") -> dict[str, Any]:
-    """Return an object of the file.
-
-    Raises:
-        ValidationError: it is anything else; `path` is its place.
-    """
+    """Return an object of the file; ValidationError for anything else, with its place `path`."""
     if isinstance(values, dict):
         return values
     where = path or "The file"

@@ -58,11 +58,7 @@ class Clock(NamedTuple):
 
 @lru_cache(8192)
 def parse_clock(cell: str) -> Clock:
-    """Read a time of day: 21:05, 21h05, 9:05:37 pm, 오후 9:05, 24:00, with its offset or zone.
-
-    Raises:
-        ValidationError: it is not a time of day.
-    """
+    """Read a time of day: 21:05, 21h05, 9:05:37 pm, 오후 9:05, 24:00, with its offset or zone."""
     cell = squeeze(cell)
     match = _CLOCK.fullmatch(cell)
     half = (match["before"] or match["after"] or "").casefold() if match else ""
@@ -87,10 +83,8 @@ def parse_clock(cell: str) -> Clock:
 def parse_zone(text: str) -> timezone | None:
     """Read an offset or the name of a zone: +02:00, Z, GMT+2, UTC, CEST, Europe/Berlin.
 
-    None for a name that only this system's own zone has: the time is then local.
-
-    Raises:
-        ValidationError: it is unknown.
+    None for a name that only this system's own zone has: the time is then local. ValidationError
+    for a name that is not known.
     """
     bare = _ZONE_NAME.sub("", text).strip().replace("−", "-") or text.strip("()[] ")
     if match := _OFFSET.fullmatch(bare):
@@ -110,10 +104,8 @@ def parse_zone(text: str) -> timezone | None:
 def with_offset(local: datetime, zone: tzinfo | None) -> datetime:
     """Return a local time with the offset of a zone (None: the system's) at that time.
 
-    An hour that the clocks skip stays as it was written.
-
-    Raises:
-        ValidationError: the system knows no offset for that year.
+    An hour that the clocks skip stays as it was written. ValidationError if the system knows no
+    offset for that year.
     """
     if local.tzinfo:
         return local

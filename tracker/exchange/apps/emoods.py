@@ -36,11 +36,7 @@ _SEVERITIES: Final = {
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the days of entry.csv.
-
-    Raises:
-        ValidationError: the file is not a table of eMoods.
-    """
+    """Return the days of entry.csv."""
     table = read_app_table(file, context, "entry.csv of eMoods", "DATE (YYYY-MM-DD)")
     keys = table.keys
     order = table.date_order([keys.index(_DAY)], context)

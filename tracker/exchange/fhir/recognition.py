@@ -46,11 +46,8 @@ class Match:
 def recognise(form: Form, key: str | None = None) -> Match | None:
     """Return the shipped questionnaire of a form, None for another form.
 
-    A stated key decides if it is that of a shipped questionnaire.
-
-    Raises:
-        ValidationError: the stated questionnaire has other items.
-        NeedsAnswerError: it may or may not be a shipped one.
+    A stated key decides if it is that of a shipped one; ValidationError if that has other items.
+    NeedsAnswerError where it may or may not be a shipped one.
     """
     if key:
         wanted = plain_name(key)
@@ -78,11 +75,7 @@ def recognise(form: Form, key: str | None = None) -> Match | None:
 
 
 def as_wording(match: Match) -> Wording:
-    """Return the form's wording of a shipped questionnaire, item for item.
-
-    Raises:
-        ValidationError: an item has no text.
-    """
+    """Return the form's wording of a shipped questionnaire, item for item."""
     for item in match.items:
         check_worded(item)
     texts = tuple(item.text for item in match.items)
@@ -161,11 +154,7 @@ def _answers(options: Sequence[Option], shipped: Questionnaire) -> tuple[str, ..
 
 
 def check_worded(item: FormItem) -> None:
-    """Check that an item has a text.
-
-    Raises:
-        ValidationError: it has none.
-    """
+    """Refuse an item without a text."""
     if not plain_line(item.text):
         raise ValidationError("item", f"Item {item.number} of the file has no text.")
 
@@ -214,11 +203,7 @@ def published_scoring(form: Form) -> Published | None:
 
 
 def check_shape(form: Form, published: Published) -> None:
-    """Check that a form has the items and answers of its published scoring.
-
-    Raises:
-        NeedsAnswerError: it has others.
-    """
+    """Ask for another form if it has other items or answers than its published scoring."""
     low, high = published.answers
     fits = all(set(range(low, high + 1)) == set(item.values) for item in form.items)
     if len(form.items) == published.items and fits:
