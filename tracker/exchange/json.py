@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
-from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
 from tracker.exchange.files import read_all
@@ -87,7 +86,7 @@ def write(
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the diary in the file: all of it, or a ValidationError."""
-    values = as_object(parse_json(decode_unicode(read_all(file))))
+    values = as_object(parse_json(read_all(file)))
     head = _read_head(values)
     diary = _diary(values, head, context)
     existing = {measure.key for measure in context.diary.measures}

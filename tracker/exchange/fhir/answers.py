@@ -9,7 +9,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
-from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.model import Answer, QuestionnaireResponse, resources_in, weight, whole
 from tracker.exchange.files import read_all
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
@@ -34,7 +33,7 @@ _OTHER_CODES: Final = frozenset({"44261-6", "70274-6", "69722-7", "55758-7"})
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Return the assessments of a QuestionnaireResponse, alone or in a Bundle."""
-    resources = resources_in(parse_json(decode_unicode(read_all(file))))
+    resources = resources_in(parse_json(read_all(file)))
     kinds = Counter(resource.resource_type for resource in resources)
     if not kinds.pop(_RESPONSE, 0):
         if kinds["Questionnaire"]:
