@@ -15,11 +15,19 @@ from functools import lru_cache
 from tracker.exchange.cells import is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
 from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
-from tracker.exchange.dates import Order, looks_like_a_date, parse_moment, parse_order
+from tracker.exchange.dates import (
+    Order,
+    looks_like_a_date,
+    parse_clock,
+    parse_moment,
+    parse_order,
+    parse_zone,
+    to_local,
+    with_offset,
+)
 from tracker.exchange.headings import OWN_FIELDS, SCALE, Meaning, heading_for, own_kind
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers
 from tracker.exchange.table import Line, Table, read_rows, saved_name
-from tracker.exchange.times import parse_clock, parse_zone, to_local, with_offset
 from tracker.records import Assessment, CheckIn, Diary, ValidationError, datetime_on
 from tracker.records.day import DAY_STARTS_AT, reject_future
 from tracker.records.format import count, plain_line

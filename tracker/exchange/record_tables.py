@@ -21,7 +21,15 @@ from tracker.exchange.cells import (
     unescape_formula,
 )
 from tracker.exchange.columns import check_is_header, parse_meaning
-from tracker.exchange.dates import Moment, Order, looks_like_a_date, parse_moment, parse_order
+from tracker.exchange.dates import (
+    Moment,
+    Order,
+    looks_like_a_date,
+    parse_clock,
+    parse_moment,
+    parse_order,
+    to_local,
+)
 from tracker.exchange.headings import IGNORED, find_published, own_kind
 from tracker.exchange.record_headings import COLUMNS, day_of, field_of
 from tracker.exchange.result import (
@@ -35,7 +43,6 @@ from tracker.exchange.result import (
     count_unread,
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name, shown_heading
-from tracker.exchange.times import parse_clock, to_local
 from tracker.records import (
     Assessment,
     Diary,

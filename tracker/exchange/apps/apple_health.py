@@ -18,9 +18,8 @@ from xml.parsers import expat
 
 from tracker.exchange.apps.common import ParsedEntry, app_result, list_tags, rate_both
 from tracker.exchange.cells import describe_mapping, join_notes, parse_on_scale
-from tracker.exchange.dates import parse_moment
+from tracker.exchange.dates import parse_moment, to_local
 from tracker.exchange.result import BadRow, ImportContext, ImportResult
-from tracker.exchange.times import to_local
 from tracker.records import MOOD, Measure, ValidationError
 
 NAME: Final = "apple"

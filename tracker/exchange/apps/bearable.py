@@ -33,7 +33,7 @@ from tracker.exchange.cells import (
     parse_on_scale,
     rescale,
 )
-from tracker.exchange.dates import Order, parse_moment
+from tracker.exchange.dates import Order, parse_clock, parse_moment
 from tracker.exchange.result import (
     ImportContext,
     ImportOptions,
@@ -42,7 +42,6 @@ from tracker.exchange.result import (
     Question,
 )
 from tracker.exchange.table import Line, read_rows
-from tracker.exchange.times import parse_clock
 from tracker.records import MOOD, Measure, Rating, ValidationError, measure_key
 from tracker.records.format import plain_line, shorten
 

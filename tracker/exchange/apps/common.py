@@ -10,11 +10,10 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 
 from tracker.exchange.cells import rescale
-from tracker.exchange.dates import parse_moment
+from tracker.exchange.dates import parse_moment, with_offset
 from tracker.exchange.files import read_tables
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers, count_unread
 from tracker.exchange.table import Table, read_rows
-from tracker.exchange.times import with_offset
 from tracker.records import CheckIn, Measure, Number, Rating, ValidationError, measure_key
 from tracker.records.day import reject_future
 from tracker.records.format import format_list, plain_line

@@ -9,11 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
+from tracker.exchange.dates import to_local
 from tracker.exchange.fhir.model import Answer, QuestionnaireResponse, resources_in, weight, whole
 from tracker.exchange.files import read_all
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import parse_json
-from tracker.exchange.times import to_local
 from tracker.records import Assessment, ValidationError
 from tracker.records.day import parse_iso_day, reject_future
 from tracker.records.format import shorten
