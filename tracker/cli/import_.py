@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from os import SEEK_END
 from pathlib import Path
 
@@ -242,16 +243,15 @@ def _column(question: Question) -> str:
         return _FIELDS[kind]
     # A colon would begin the scale.
     what = "mood" if kind == "m" else question.name.replace(":", " ")
-    while True:
-        scale = prompts.ask("Its lowest and highest number, as 1-5", None)
-        better = "higher" if prompts.ask_yes("Is higher better?", default=True) else "lower"
-        meaning = f"{what}:{scale},{better}"
-        try:
-            parse_meaning(meaning)
-        except ValidationError as problem:
-            print_err(str(problem))
-        else:
-            return meaning
+    return prompts.ask_until_valid(partial(_ask_scale, what))
+
+
+def _ask_scale(what: str) -> str:
+    scale = prompts.ask("Its lowest and highest number, as 1-5", None)
+    better = "higher" if prompts.ask_yes("Is higher better?", default=True) else "lower"
+    meaning = f"{what}:{scale},{better}"
+    parse_meaning(meaning)
+    return meaning
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:

@@ -21,7 +21,7 @@ from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
 from tracker.paths import Home, create_private, looks_locked, looks_shared
 from tracker.records.format import plain_line
-from tracker.records.validation import ValidationError, clean_passphrase
+from tracker.records.validation import clean_passphrase
 from tracker.storage import encryption, sharing
 from tracker.storage.errors import PassphraseError
 
@@ -72,13 +72,8 @@ def new_passphrase(*, from_stdin: bool) -> str:
     if from_stdin:
         return clean_passphrase(read_line())
     _require_person()
-    while True:
-        try:
-            return clean_passphrase(
-                prompts.ask_secret("A passphrase (it is not shown)", "The same again")
-            )
-        except ValidationError as error:
-            print_err(str(error))
+    ask = partial(prompts.ask_secret, "A passphrase (it is not shown)", "The same again")
+    return prompts.ask_until_valid(lambda: clean_passphrase(ask()))
 
 
 def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: bool) -> None:

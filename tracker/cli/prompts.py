@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
 from tracker.cli import FAILED
 from tracker.cli.context import fit, print_err, usage_error
+from tracker.records.validation import ValidationError
+
+T = TypeVar("T")
 
 
 def can_ask() -> bool:
@@ -25,6 +30,15 @@ def ask(prompt: str, default: str | None = "") -> str:
     """Return what a person types, stripped; Enter alone returns the default."""
     typed = click.prompt(fit(prompt, sys.stderr), default=default, show_default=False, err=True)
     return str(typed).strip()
+
+
+def ask_until_valid(ask_and_read: Callable[[], T]) -> T:
+    """Return what is read, asked for again as long as it is refused with a ValidationError."""
+    while True:
+        try:
+            return ask_and_read()
+        except ValidationError as error:
+            print_err(str(error))
 
 
 def ask_secret(prompt: str, again: str | None = None) -> str:
