@@ -1,4 +1,4 @@
-"""`log`: a check-in, typed as a score, an option for each measure, a day and a time, or asked for."""
+"""`log`: a check-in, typed as a score, measures as options, a day and a time, or asked for."""
 
 from __future__ import annotations
 

@@ -121,7 +121,8 @@ def how_to_quote(
     option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
     if before.startswith("--"):
         option, _, before = before.partition("=")
-    if option and _is_flag(option, ctx):
+    flags = [p for p in ctx.command.params if isinstance(p, click.Option) and p.is_flag]
+    if option and any(option in (*flag.opts, *flag.secondary_opts) for flag in flags):
         if not before:
             return f" {option} takes no words."
         option = None
@@ -130,11 +131,6 @@ def how_to_quote(
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
-
-
-def _is_flag(name: str, ctx: click.Context) -> bool:
-    options = [p for p in ctx.command.params if isinstance(p, click.Option) and p.is_flag]
-    return any(name in (*option.opts, *option.secondary_opts) for option in options)
 
 
 def refuse_empty_options(args: Sequence[str]) -> None:

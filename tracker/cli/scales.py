@@ -16,11 +16,10 @@ from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_opti
 from tracker.cli.records import (
     ASSESSMENT,
     add_records,
-    find_typed,
     in_window,
     print_records,
     record_line,
-    report_removed,
+    remove_records,
 )
 from tracker.records import Assessment
 from tracker.records.day_parser import parse_past_day
@@ -274,10 +273,7 @@ def remove(context: CliContext, record: str | None) -> None:
             f"Removed the clinic's form {record}; its answers stay in the diary.",
         )
         return
-    found = find_typed(context, ASSESSMENT, record)
-    with context.writing("remove", "assessment", found.id) as transaction:
-        removed = transaction.remove(Assessment, found.id)
-    report_removed(context, transaction.change, [removed])
+    remove_records(context, ASSESSMENT, [record])
 
 
 def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
