@@ -39,7 +39,6 @@ OTHER_TOPICS = {
     }.items()
     for word in words.split()
 }
-"""Other words for topics."""
 
 
 def _offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

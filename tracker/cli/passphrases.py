@@ -28,8 +28,6 @@ from tracker.storage.errors import PassphraseError
 F = TypeVar("F", bound=Callable[..., Any])
 
 AskPassphrase = Callable[[], str]
-"""Asks for a passphrase when it is needed."""
-
 STDIN: Final = "-"
 
 _TRIES = 3

@@ -58,11 +58,9 @@ class Kind(Generic[R]):
     key: str
     """The table: check_in, infusion, assessment, event."""
     of_diary: completion.Records
-    """The attribute of Diary that holds these records."""
     group: str
     """The command before list, edit and remove: `tracker`, or `tracker infusion`."""
     first_step: str
-    """The command that records the first one."""
 
     def among(self, diary: Diary) -> tuple[R, ...]:
         """Return the diary's records of this kind."""

@@ -166,13 +166,10 @@ _RECORDS: Final = {
 }  # fmt: skip
 """The lists of records, each with what it holds."""
 
-_KEYS: Final = frozenset(
-    (
-        *("format", "version", "exported_at", "invented", "diary", "settings", "contacts"),
-        *("questionnaires", "measures", *_RECORDS),
-    )
-)
-"""The keys of a diary."""
+_KEYS: Final = {
+    *("format", "version", "exported_at", "invented", "diary", "settings", "contacts"),
+    *("questionnaires", "measures", *_RECORDS),
+}
 
 _MOST_UNKNOWN_KEYS: Final = 20
 """How many other keys are named; a file with more is no diary made by hand."""
@@ -182,7 +179,6 @@ _MOST_UNKNOWN_KEYS: Final = 20
 class _Head:
     version: int
     diary: str | None = None
-    """The id of the diary."""
     invented: bool = False
 
 

@@ -25,7 +25,7 @@ from tracker.exchange.files import read_all
 from tracker.exchange.formats import FORMATS
 from tracker.exchange.headings import own_kind
 from tracker.exchange.record_tables import record_rows
-from tracker.exchange.result import ImportContext, ImportOptions, ImportResult, Kind
+from tracker.exchange.result import ImportContext, ImportOptions, ImportResult
 from tracker.exchange.table import TOP, IsHeader, Table, table_from_rows
 from tracker.records import Diary, ValidationError
 from tracker.records.format import format_number, shorten
@@ -51,9 +51,6 @@ _FAR_CELL: Final = re.compile(_CELL % rb"(?:[D-Z][A-Z]|[A-Z]{3})[0-9]{1,7}|[A-Z]
 LONGEST_TEXT: Final = 32_767
 """Most characters of a cell in a spreadsheet; no note is longer."""
 
-_SHEET_OF: Final[Mapping[str, Kind]] = {"medications": "events"}
-"""The workbook has the medicines among the events."""
-
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Read the table in a spreadsheet like the same table in CSV, another app's too."""
@@ -72,7 +69,8 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
     sheets = _sheets(data)
     kind = options.kind
     own = {name: found for name, rows in sheets.items() if (found := own_kind(rows[0]))}
-    chosen = [name for name, found in own.items() if found == _SHEET_OF.get(kind or "", kind)]
+    wanted = "events" if kind == "medications" else kind  # which our workbook has among them
+    chosen = [name for name, found in own.items() if found == wanted]
     if len(own) > 1 and not (kind or options.mapping):
         chosen = list(own)
     if not chosen:

@@ -68,10 +68,10 @@ _MOOD: Final = Measure(
     high_label="rad",
     active=False,
 )
-_READ: Final = frozenset(
-    {"year", "full_date", "date", "weekday", "time", "mood"}
-    | {"activities", "scales", "note_title", "note"}
-)
+_READ: Final = {
+    *("year", "full_date", "date", "weekday", "time", "mood"),
+    *("activities", "scales", "note_title", "note"),
+}
 _REST: Final = r"""(?:\s+[\w-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>"""
 _BREAK = re.compile(rf"</?(?:br|p|div|ul|ol){_REST}", re.IGNORECASE)
 _ITEM = re.compile(rf"<li{_REST}", re.IGNORECASE)
