@@ -24,7 +24,7 @@ from tracker.records import MOOD, Measure, ValidationError
 
 NAME: Final = "apple"
 
-PIECE: Final = 2**20  # bytes read at a time
+PIECE: Final = 2**20
 LONGEST: Final = 16 * 2**20
 """Most bytes of one tag; Apple's have a few hundred."""
 
