@@ -23,7 +23,7 @@ from tracker.cli.records import (
     list_command,
     remove_command,
 )
-from tracker.cli.refusals import quote_hint_for_last, quote_hint_or
+from tracker.cli.refusals import how_to_quote, quote_hint_for_last
 from tracker.records.day import reject_future
 from tracker.records.day_parser import parse_day, parse_time
 from tracker.records.diary import Diary
@@ -101,8 +101,8 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     try:
         when = _parse_day(context, " ".join(day), plan=planned) if day else context.today
     except ValidationError as error:
-        as_details = "" if quote_hint_for_last(day) else _with_options(context, day)
-        usage_error(as_details or quote_hint_or(str(error), day))
+        hint = quote_hint_for_last(day) or _with_options(context, day)
+        usage_error(hint or f"{error}{how_to_quote(day, only_options=True)}")
     if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."

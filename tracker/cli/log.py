@@ -216,10 +216,7 @@ def _ask_rating(measure: Measure) -> Rating | None:
 
 
 def parse_entry(typed: Sequence[str], diary: Diary) -> ParsedEntry:
-    """Read `7 --anxiety 4 --sleep=6.5`; `none` clears a rating.
-
-    Ends with 2 for a measure or a word that is not understood.
-    """
+    """Read `7 --anxiety 4 --sleep=6.5`; `none` clears a rating. Exit with 2 for unknown words."""
     ratings: list[Rating] = []
     cleared: list[str] = []
     new: list[Measure] = []

@@ -75,10 +75,7 @@ def new_passphrase(*, from_stdin: bool) -> str:
 
 
 def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: bool) -> None:
-    """Ask for the passphrase of something until it opens, three times at a keyboard.
-
-    Then a PassphraseError is raised.
-    """
+    """Ask three times for the passphrase of something, then let its PassphraseError pass."""
     if from_stdin:
         attempt(clean_passphrase(read_line()))
         return

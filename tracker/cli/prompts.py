@@ -56,10 +56,7 @@ def ask_yes(question: str, default: bool) -> bool:
 
 
 def confirm(question: str, yes: bool) -> None:
-    """Ask before what cannot be undone; exit with status 1 on a no.
-
-    Without a terminal and without --yes, exit with status 2.
-    """
+    """Ask before what cannot be undone: status 1 on a no, 2 with nobody to ask and no --yes."""
     if yes:
         return
     if not can_ask():

@@ -158,19 +158,11 @@ def quote_hint_for_number(message: str, ctx: click.Context) -> str:
     return ""
 
 
-def quote_hint_or(message: str, words: Sequence[str]) -> str:
-    """Return how to quote words that belong to the value of an option, else the message.
-
-    `infusion add yesterday --side-effect nausea mild` gives the day `yesterday mild`.
-    """
-    hint = quote_hint_for_last(words)
-    return hint or message + how_to_quote(words, only_options=True)
-
-
 def quote_hint_for_last(words: Sequence[str]) -> str:
     """Return how to quote those of the last words that belong to the value of an option, or "".
 
-    `event add illness flu --from 20 Nov` gives the title `flu Nov`.
+    `event add illness flu --from 20 Nov` gives the title `flu Nov`, and `infusion add yesterday
+    --side-effect nausea mild` the day `yesterday mild`.
     """
     hints = (how_to_quote(words[n:], only_options=True) for n in range(1, len(words)))
     return next(filter(None, hints), "").strip()

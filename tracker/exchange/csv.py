@@ -33,10 +33,7 @@ def write(
     delimiter: str = ",",
     decimal: str = ".",
 ) -> bytes:
-    """Return the records of one kind as a table, with the decimal mark of a spreadsheet's country.
-
-    `exported_at` is unused; every writer takes it.
-    """
+    """Return one kind of record as a table; `exported_at` is unused, every writer takes it."""
     if delimiter == decimal:
         raise ValidationError("decimal", "The decimal mark cannot be the delimiter.")
     rows = check_in_rows(diary) if kind == "check-ins" else record_rows(diary, kind)
