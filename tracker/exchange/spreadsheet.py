@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.cells import escape_formula, unescape_formula
-from tracker.exchange.check_in_table import check_in_rows
+from tracker.exchange.csv import check_in_rows
 from tracker.exchange.files import read_all
 from tracker.exchange.formats import FORMATS
 from tracker.exchange.headings import own_kind
