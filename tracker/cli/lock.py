@@ -49,7 +49,13 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
         verb = "get a new passphrase" if own else "are put under a passphrase"
         print_err(f"The diary and its copies {verb}; tracker asks for it at every start.")
         print_err(OUT_OF_REACH)
-        key = encryption.new_key(_new_passphrase(own is not None, from_stdin=from_stdin))
+        try:
+            passphrase = passphrases.new_passphrase(from_stdin=from_stdin)
+        except (click.Abort, KeyboardInterrupt):
+            kept = "The diary keeps its passphrase." if own else "The diary is not locked."
+            print_err(f"Stopped. {kept}")
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        key = encryption.new_key(passphrase)
         done = f"The diary at {home.diary} is under the passphrase now."
     left = encryption.convert(home, key)
     if not keyring:
@@ -59,18 +65,6 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
             "The system keyring did not store the key; tracker will keep asking for the passphrase."
         )
     _report(context, done, left, locked=True)
-
-
-class _Stopped(click.ClickException):
-    exit_code = INTERRUPTED
-
-
-def _new_passphrase(has_one: bool, *, from_stdin: bool) -> str:
-    try:
-        return passphrases.new_passphrase(from_stdin=from_stdin)
-    except (click.Abort, KeyboardInterrupt):
-        kept = "The diary keeps its passphrase." if has_one else "The diary is not locked."
-        raise _Stopped(f"Stopped. {kept}") from None
 
 
 @click.command(cls=Command, example="tracker unlock")
