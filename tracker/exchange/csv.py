@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from tracker.exchange.cells import escape_formula, is_missing, join_notes, unescape_formula
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
-from tracker.exchange.columns import UnreadColumn, check_given_once, column_meanings
+from tracker.exchange.columns import check_given_once, column_meanings
 from tracker.exchange.dates import (
     Order,
     looks_like_a_date,
@@ -42,7 +42,8 @@ from tracker.exchange.record_headings import names_the_day
 from tracker.exchange.record_tables import read_records, record_rows
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, Kind, SavedAnswers
 from tracker.exchange.table import Line, Table, normalise_heading, read_rows, saved_name
-from tracker.records import Assessment, CheckIn, Diary, ValidationError, datetime_on
+from tracker.records import CheckIn, Diary, ValidationError, datetime_on
+from tracker.records.codec import Record
 from tracker.records.day import DAY_STARTS_AT, reject_future
 from tracker.records.format import count, format_number, plain_line
 
@@ -165,45 +166,31 @@ def _read_table(table: Table, context: ImportContext) -> ImportResult:
         )
     if kind != "check-ins":
         return read_records(table, kind, context)
-    return _read_check_ins(table, context)
-
-
-def _read_check_ins(table: Table, context: ImportContext) -> ImportResult:
-    """Return the check-ins and questionnaires of a table.
-
-    Raises:
-        NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
-        ValidationError: what is stated does not fit the table, or two columns mean the same.
-    """
-    options = context.options
-    name = saved_name(table.header)
-    answers = options.answers_for(name)
-    meanings, unread = column_meanings(table, answers, context)
-    day, meaning = next((n, m) for n, m in meanings.items() if m.kind == "day")
-    if options.date_format:
-        order = parse_order(options.date_format)
-        answers[table.heading(day)] = f"day:{order}"
-    else:
-        order = meaning.order or table.date_order([day], context)
-    reader = _CheckInTable(table, meanings, order, context)
-    return reader.read(unread, SavedAnswers(name, answers))
+    return _CheckInTable(table, context).read()
 
 
 class _CheckInTable:
     """A table of check-ins with the meaning of each column."""
 
-    def __init__(
-        self, table: Table, meanings: Mapping[int, Meaning], order: Order, context: ImportContext
-    ) -> None:
-        self._table, self._order, self._context = table, order, context
+    def __init__(self, table: Table, context: ImportContext) -> None:
+        options, name = context.options, saved_name(table.header)
+        answers = options.answers_for(name)
+        meanings, self._unread = column_meanings(table, answers, context)
+        places = {m.kind: n for n, m in reversed(list(meanings.items()))}  # the first of a kind
+        self._day, self._time = places["day"], places.get("time")
+        self._offset, self._recorded = places.get("offset"), places.get("recorded_at")
+        if options.date_format:
+            self._order = parse_order(options.date_format)
+            answers[table.heading(self._day)] = f"day:{self._order}"
+        else:
+            self._order = meanings[self._day].order or table.date_order([self._day], context)
+        self._answers = SavedAnswers(name, answers)
+        self._table, self._context = table, context
         self._diary, self._zone = context.diary, context.zone
         # Our own table is written to be right where a day starts at the usual hour; see _time_cell.
         is_ours = own_kind(table.header) == "check-ins"
         self._starts_at = DAY_STARTS_AT if is_ours else context.diary.settings.day_starts_at
         self._width = max([len(table.header), *(n + 1 for n in meanings)])
-        places = {m.kind: n for n, m in reversed(list(meanings.items()))}  # the first of a kind
-        self._day, self._time = places["day"], places.get("time")
-        self._offset, self._recorded = places.get("offset"), places.get("recorded_at")
         self._notes = [n for n, meaning in meanings.items() if meaning.kind == "note"]
         self._civil = meanings[self._day].civil  # calendar dates, not diary days
         self._ratings = {
@@ -218,18 +205,15 @@ class _CheckInTable:
         self._empty_rows = 0
         self._ids = context.new_ids(len(table.lines) * (1 + len(self._questionnaires)))
 
-    def read(self, unread: Iterable[UnreadColumn], answers: SavedAnswers) -> ImportResult:
+    def read(self) -> ImportResult:
         """Read every row."""
-        check_ins: list[CheckIn] = []
-        assessments: list[Assessment] = []
+        records: list[Record] = []
         bad_rows: list[BadRow] = []
         for row in read_rows(self._table.lines, self._read_row):
             if isinstance(row, BadRow):
                 bad_rows.append(row)
-                continue
-            check_in, filled_in = row
-            check_ins += [check_in] if check_in else []
-            assessments += filled_in
+            else:
+                records += row
         explicit = ", ".join(f"{heading[:40]} is {_describe(m)}" for heading, m in self._explicit)
         columns = [f"Columns: {explicit}."] if explicit else []
         missing = [f"{self._heading(n)[:40]} ({column.missing:,})"
@@ -238,31 +222,31 @@ class _CheckInTable:
         if self._empty_rows:
             remarks.append(f"{count(self._empty_rows, 'row')} without a rating or a note: skipped.")
         return self._context.result(
-            [*self._share_ids_of_repeats(check_ins), *assessments],
+            self._share_ids_of_repeats(records),
             self._measures,
             bad_rows=tuple(bad_rows),
             mapping=(*columns, *filter(None, (c.describe() for c in self._ratings.values()))),
             remarks=(*self._table.remarks, *remarks),
-            not_read=(*map(str, unread), *self._table.not_read),
-            answers=answers,
+            not_read=(*map(str, self._unread), *self._table.not_read),
+            answers=self._answers,
         )
 
-    def _share_ids_of_repeats(self, check_ins: list[CheckIn]) -> list[CheckIn]:
+    def _share_ids_of_repeats(self, records: list[Record]) -> list[Record]:
         """Give identical rows of another program's table one id, so that the import keeps one.
 
         In our own table every row is an entry. Rows without a time are never merged.
         """
         if own_kind(self._table.header):
-            return check_ins
+            return records
         ids: dict[object, str] = {}
         return [
-            replace(c, id=ids.setdefault((c.at, c.recorded_at, c.day, c.ratings, c.note), c.id))
-            if c.at
-            else c
-            for c in check_ins
+            replace(r, id=ids.setdefault((r.at, r.recorded_at, r.day, r.ratings, r.note), r.id))
+            if isinstance(r, CheckIn) and r.at
+            else r
+            for r in records
         ]
 
-    def _read_row(self, line: Line) -> tuple[CheckIn | None, list[Assessment]]:
+    def _read_row(self, line: Line) -> list[Record]:
         cells = self._pad(line.cells)
         ratings = tuple(
             rating
@@ -273,17 +257,17 @@ class _CheckInTable:
         note = join_notes(*(unescape_formula(cells[n]) for n in self._notes))
         if not (ratings or note or self._questionnaires):
             self._empty_rows += 1
-            return None, []
+            return []
         day, at = self._moment(cells)
         reject_future("day", day, self._context.latest_day(at))
-        filled_in = [
+        filled_in: list[Record] = [
             assessment
             for columns in self._questionnaires
             if (assessment := columns.assessment(cells, next(self._ids), day)) is not None
         ]
         if not (ratings or note):
             self._empty_rows += 0 if filled_in else 1
-            return None, filled_in
+            return filled_in
         recorded = at
         if self._recorded is not None:
             cell = cells[self._recorded].strip()
@@ -291,7 +275,7 @@ class _CheckInTable:
         check_in = CheckIn(
             id=next(self._ids), day=day, at=at, recorded_at=recorded, ratings=ratings, note=note
         )
-        return check_in, filled_in
+        return [check_in, *filled_in]
 
     def _pad(self, cells: list[str]) -> list[str]:
         missing = self._width - len(cells)
