@@ -141,14 +141,13 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     if len(results) == 1:
         return results[0]
     # Our own workbook needs no questions, so there are no answers to save.
+    rows: list[Record | BadRow] = []
+    for table, result in zip(tables, results, strict=True):
+        rows += result.diary.records
+        rows += [replace(bad, sheet=table.sheet) for bad in result.bad_rows]
     return context.result(
-        [record for result in results for record in result.diary.records],
+        rows,
         (measure for result in results for measure in result.new_measures),
-        bad_rows=tuple(
-            replace(bad, sheet=table.sheet)
-            for table, result in zip(tables, results, strict=True)
-            for bad in result.bad_rows
-        ),
         mapping=tuple(sentence for result in results for sentence in result.mapping),
         remarks=tuple(remark for result in results for remark in result.remarks),
         not_read=tuple(dict.fromkeys(part for result in results for part in result.not_read)),
@@ -207,13 +206,9 @@ class _CheckInTable:
 
     def read(self) -> ImportResult:
         """Read every row."""
-        records: list[Record] = []
-        bad_rows: list[BadRow] = []
+        rows: list[Record | BadRow] = []
         for row in read_rows(self._table.lines, self._read_row):
-            if isinstance(row, BadRow):
-                bad_rows.append(row)
-            else:
-                records += row
+            rows += [row] if isinstance(row, BadRow) else row
         explicit = ", ".join(f"{heading[:40]} is {_describe(m)}" for heading, m in self._explicit)
         columns = [f"Columns: {explicit}."] if explicit else []
         missing = [f"{self._heading(n)[:40]} ({column.missing:,})"
@@ -222,28 +217,27 @@ class _CheckInTable:
         if self._empty_rows:
             remarks.append(f"{count(self._empty_rows, 'row')} without a rating or a note: skipped.")
         return self._context.result(
-            self._share_ids_of_repeats(records),
+            self._share_ids_of_repeats(rows),
             self._measures,
-            bad_rows=tuple(bad_rows),
             mapping=(*columns, *filter(None, (c.describe() for c in self._ratings.values()))),
             remarks=(*self._table.remarks, *remarks),
             not_read=(*map(str, self._unread), *self._table.not_read),
             answers=self._answers,
         )
 
-    def _share_ids_of_repeats(self, records: list[Record]) -> list[Record]:
+    def _share_ids_of_repeats(self, rows: list[Record | BadRow]) -> list[Record | BadRow]:
         """Give identical rows of another program's table one id, so that the import keeps one.
 
         In our own table every row is an entry. Rows without a time are never merged.
         """
         if own_kind(self._table.header):
-            return records
+            return rows
         ids: dict[object, str] = {}
         return [
             replace(r, id=ids.setdefault((r.at, r.recorded_at, r.day, r.ratings, r.note), r.id))
             if isinstance(r, CheckIn) and r.at
             else r
-            for r in records
+            for r in rows
         ]
 
     def _read_row(self, line: Line) -> list[Record]:

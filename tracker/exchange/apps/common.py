@@ -120,12 +120,10 @@ def app_result(
             id=record_id, day=day, at=at, recorded_at=at, ratings=entry.ratings, note=entry.note
         )
 
-    rows = list(read_rows(entries, check_in))
-    bad_rows = [row for row in rows if isinstance(row, BadRow)]
+    rows = read_rows(entries, check_in)
     return context.result(
-        (row for row in rows if isinstance(row, CheckIn)),
+        sorted(rows, key=lambda row: row.line if isinstance(row, BadRow) else 0),
         measures,
-        bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),
         mapping=tuple(mapping),
         remarks=table.remarks if table else (),
         not_read=(*count_unread(not_read), *(table.not_read if table else ())),

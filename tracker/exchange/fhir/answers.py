@@ -45,8 +45,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             "be read.",
         )
     questionnaires = (*context.options.questionnaires, *shipped_questionnaires())
-    assessments: list[Assessment] = []
-    bad_rows: list[BadRow] = []
+    rows: list[Assessment | BadRow] = []
     unread: Counter[str] = Counter()
     for number, resource in enumerate(resources, start=1):
         if resource.resource_type != _RESPONSE:
@@ -57,14 +56,10 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             unread[f"answers to {form}"] += 1
             continue
         try:
-            assessments.append(_assessment(response, questionnaire, context))
+            rows.append(_assessment(response, questionnaire, context))
         except ValidationError as error:
-            bad_rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
-    return context.result(
-        assessments,
-        bad_rows=tuple(bad_rows),
-        not_read=tuple(count_unread(unread + kinds)),
-    )
+            rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
+    return context.result(rows, not_read=tuple(count_unread(unread + kinds)))
 
 
 def _recognise(
