@@ -221,7 +221,7 @@ class _CheckInTable:
             self._measures,
             mapping=(*columns, *filter(None, (c.describe() for c in self._ratings.values()))),
             remarks=(*self._table.remarks, *remarks),
-            not_read=(*map(str, self._unread), *self._table.not_read),
+            not_read=(*self._unread, *self._table.not_read),
             answers=self._answers,
         )
 
