@@ -90,7 +90,7 @@ class Command(_Shared):
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest and refuses_more and not ctx.resilient_parsing:
-            raise click.UsageError(unexpected_words(rest, ctx), ctx)
+            raise click.UsageError(unexpected_words(rest), ctx)
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -83,35 +83,31 @@ def did_you_mean(
     return f" Did you mean `{prefix} {likely}`?" if likely else ""
 
 
-def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> str:
+def unexpected_words(rest: Sequence[str]) -> str:
     """Return which words were not expected, and how to quote them with the ones before.
 
     `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`. What
     `export json diary.json` leaves is a file to write.
     """
-    hint = _how_to_name_a_file(rest, ctx) or how_to_quote(rest, ctx)
+    parameters = click.get_current_context().command.params
+    hint = how_to_quote(rest)
+    if (
+        any("--output" in p.opts for p in parameters)
+        and len(rest) == 1
+        and PurePath(rest[0]).suffix
+    ):
+        file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
+        hint = f" To write to a file, type -o {file}"
     return f"These words were not expected: {' '.join(rest)}.{hint}"
 
 
-def _how_to_name_a_file(rest: Sequence[str], ctx: click.Context | None) -> str:
-    """Return " To write to a file …" for a word like diary.json and a command that writes one."""
-    ctx = ctx or click.get_current_context()
-    writes_a_file = any("--output" in parameter.opts for parameter in ctx.command.params)
-    if not writes_a_file or len(rest) > 1 or not PurePath(rest[0]).suffix:
-        return ""
-    file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
-    return f" To write to a file, type -o {file}"
-
-
-def how_to_quote(
-    rest: Sequence[str], ctx: click.Context | None = None, *, only_options: bool = False
-) -> str:
+def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
     """Return " Words that belong …" for words left over and the value before them, or "".
 
     A flag has no value: of words right after one, return that it takes none. With `only_options`
     return "" unless they follow the value of an option.
     """
-    ctx = ctx or click.get_current_context()
+    ctx = click.get_current_context()
     args: list[str] = ctx.meta.get(ARGUMENTS, [])
     size = len(rest)
     start = next((i for i in reversed(range(len(args))) if args[i : i + size] == list(rest)), 0)
