@@ -95,13 +95,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         new_measures=tuple(m for m in diary.measures if m.key not in existing),
         questionnaires=tuple(_questionnaires(values)),
         contacts=tuple(_contacts(values)),
-        not_read=tuple(
-            count_unread(
-                {
-                    "contacts": len(_list(values, "contacts")) - MAX_CONTACTS,
-                    **_unknown_keys(values),
-                }
-            )
+        not_read=count_unread(
+            {"contacts": len(_list(values, "contacts")) - MAX_CONTACTS, **_unknown_keys(values)}
         ),
     )
 

@@ -162,9 +162,10 @@ class NeedsAnswerError(ValidationError):
         self.questions = questions
 
 
-def count_unread(not_read: Mapping[str, int]) -> list[str]:
+def count_unread(not_read: Mapping[str, int]) -> tuple[str, ...]:
     """Return what is not read with its number: photos (12)."""
-    return [f"{plain_line(name)} ({count:,})" for name, count in not_read.items() if count > 0]
+    found = ((plain_line(name), count) for name, count in not_read.items() if count > 0)
+    return tuple(f"{name} ({count:,})" for name, count in found)
 
 
 Reader: TypeAlias = Callable[[BinaryIO, ImportContext], ImportResult]

@@ -9,7 +9,6 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import reduce
 from io import BytesIO
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -17,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.cells import escape_formula, unescape_formula
@@ -131,17 +131,15 @@ def _check_extent(sheet: bytes) -> None:
     """Refuse a sheet that reaches very far, mostly by a single cell that was filled by mistake."""
     if not _FAR_CELL.search(sheet):
         return
-    last_row, last_column = 0, ""
+    last_row = last_column = 0
     for match in _ANY_CELL.finditer(sheet):
-        column = match[1].rstrip(b"0123456789").decode()
-        last_row = max(last_row, int(match[1][len(column) :]))
-        last_column = max(last_column, column, key=lambda name: (len(name), name))
-    width = reduce(lambda total, letter: total * 26 + ord(letter) - 64, last_column, 0)
-    if last_row * width > MAX_CELLS:
+        row, column = xl_cell_to_rowcol(match[1].decode())
+        last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
+    if last_row * last_column > MAX_CELLS:
         raise ValidationError(
             "file",
-            f"A sheet has a value as far as column {last_column} and row {last_row:,}. "
-            "Delete what is beyond its table and save it again, or save it as CSV.",
+            f"A sheet has a value as far as column {xl_col_to_name(last_column - 1)} and row "
+            f"{last_row:,}. Delete what is beyond its table and save it again, or save it as CSV.",
         )
 
 

@@ -59,7 +59,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             rows.append(_assessment(response, questionnaire, context))
         except ValidationError as error:
             rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
-    return context.result(rows, not_read=tuple(count_unread(unread + kinds)))
+    return context.result(rows, not_read=count_unread(unread + kinds))
 
 
 def _recognise(
