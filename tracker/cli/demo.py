@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -40,7 +39,12 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     pages = expand(out) if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     home = context.home if chosen else Home(Path(tempfile.mkdtemp(prefix="tracker-demo-diary-")))
     try:
-        store = _write_diary(home, context.now, seed)
+        diary = invented_diary(seed, context.now.date())
+        store = Store.open(home, context.now)
+        with store.writing(context.now, Change("demo")) as transaction:
+            transaction.set_invented(True)
+            transaction.put_measures(diary.measures, replace_all=True)
+            transaction.add_many(diary.records)
         paths = _write_pages(context, store, private_directory(pages))
         names = list(map(str, paths))
         context.answer({"paths": names}, "\n".join(names))
@@ -54,16 +58,6 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     finally:
         if not chosen:
             shutil.rmtree(home.folder, ignore_errors=True)
-
-
-def _write_diary(home: Home, now: datetime, seed: int) -> Store:
-    diary = invented_diary(seed, now.date())
-    store = Store.open(home, now)
-    with store.writing(now, Change("demo")) as transaction:
-        transaction.set_invented(True)
-        transaction.put_measures(diary.measures, replace_all=True)
-        transaction.add_many(diary.records)
-    return store
 
 
 def _write_pages(context: CliContext, store: Store, folder: Path) -> list[Path]:

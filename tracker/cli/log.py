@@ -179,8 +179,7 @@ def ask_measures(
 ) -> Iterator[CheckIn]:
     """Ask measure by measure in plain prompts; nothing typed skips one, or ends at once.
 
-    Raises:
-        StorageError: an answer could not be written; those before it are kept.
+    A StorageError leaves the answers before it.
     """
     counts_for = day or diary.day_of(context.now)
     print_err(

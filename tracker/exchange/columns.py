@@ -91,10 +91,8 @@ def column_meanings(
     """Return the meaning of each column by its place, and the columns that are not read.
 
     These are shown with their number of values: Weather (2; --map 'Weather=note').
-
-    Raises:
-        NeedsAnswerError: no column is the day.
-        ValidationError: what is stated does not fit, or the rows are infusions or medicines.
+    NeedsAnswerError where no column is the day; ValidationError where what is stated does not fit,
+    or the rows are infusions or medicines.
     """
     diary = context.diary
     meanings, unread = _inferred_meanings(table, context)
