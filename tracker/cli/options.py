@@ -112,11 +112,8 @@ class WindowOptions(NamedTuple):
     def resolve(self, today: date, latest: date) -> tuple[date | None, date | None]:
         """Return the first and the last day; None is no limit.
 
-        `latest` is the calendar date, which may be named before its diary day begins.
-
-        Raises:
-            ValidationError: a day was not understood.
-            click.UsageError: the options do not fit together.
+        `latest` is the calendar date, which may be named before its diary day begins. A
+        ValidationError for a day that is not understood, a UsageError for options that do not fit.
         """
         end = parse_day(self.last, today, "last day", latest=latest) if self.last else None
         start = parse_day(self.first, today, "first day", latest=latest) if self.first else None
