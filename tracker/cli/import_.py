@@ -195,7 +195,7 @@ def _file_errors_exit_1(file: str) -> Iterator[None]:
     try:
         yield
     except ValidationError as problem:
-        if problem.field in COMMAND_LINE_FIELDS and not hasattr(problem, "questions"):
+        if problem.field in COMMAND_LINE_FIELDS and not isinstance(problem, NeedsAnswerError):
             raise
         if problem.field == "format":
             unknown = f"The format of {plain_line(file)[:80]} was not recognised."

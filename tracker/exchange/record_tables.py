@@ -77,10 +77,9 @@ _OWN_EFFECT = re.compile(r"(.+?) ([0-3]) (during|after)(?:; |$)")
 _NO_EFFECTS = re.compile(r"no(?: side[ -]?effects?)?", re.IGNORECASE)
 """A cell that says that there was none."""
 
-_NO_END: Final = {
-    *("ongoing", "current", "currently", "continuing", "present", "now", "still"),
-    *("laufend", "heute"),
-}
+_NO_END: Final = frozenset(
+    ("ongoing", "current", "currently", "continuing", "present", "now", "still", "laufend", "heute")
+)
 """What a cell says in place of the last day of a medicine that is still taken."""
 
 ReadMoment = Callable[[str], Moment]
