@@ -166,10 +166,7 @@ def remove_records(context: CliContext, kind: Kind[R], ids: Sequence[str | None]
     diary = context.store.read_setup()
     named = format_list([name_record(record) for record in removed])
     context.answer(
-        {
-            "change": transaction.change,
-            "removed": [to_json(record, diary) for record in removed],
-        },
+        {"change": transaction.change, "removed": [to_json(r, diary) for r in removed]},
         f"Removed {named}. `tracker undo` brings {'it' if len(removed) == 1 else 'them'} back.",
     )
 
