@@ -50,7 +50,11 @@ class CliContext:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment of the call; a ClickException where the clock's year fits no diary."""
+        """The moment of the call.
+
+        Raises:
+            click.ClickException: the computer's clock is set to a year no diary can hold.
+        """
         now = clock.local_now()
         if not FIRST_DAY.year <= now.year <= LAST_DAY.year:
             raise click.ClickException(
@@ -63,7 +67,8 @@ class CliContext:
     def home(self) -> Home:
         """The home named on the command line, else the environment's, else the system's.
 
-        An OSError where it begins with ~ and the name of nobody.
+        Raises:
+            OSError: it begins with ~ and the name of nobody.
         """
         from tracker.paths import home
 
@@ -81,7 +86,11 @@ class CliContext:
                 print_err(f"Removed a half-made copy that an interrupted command had left: {path}")
 
     def unlock(self) -> None:
-        """Ask for a diary's passphrase once, before it is opened; PassphraseError if not given."""
+        """Ask for the passphrase of a diary that has one, once and before it is opened.
+
+        Raises:
+            PassphraseError: the right one was not given.
+        """
         if self._unlocked or not self.home.locked:
             return
         self._unlocked = True
@@ -115,8 +124,10 @@ class CliContext:
     ) -> Iterator[Transaction]:
         """Yield a transaction that becomes one change, with its name for undo.
 
-        With `snapshot` the diary is copied first, for that reason, unless it is empty. A
-        StorageError says that nothing was changed.
+        With `snapshot` the diary is copied first, for that reason, unless it is empty.
+
+        Raises:
+            StorageError: it could not be written; nothing was changed.
         """
         from tracker.storage.transaction import Change
 

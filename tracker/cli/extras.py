@@ -37,7 +37,9 @@ def require_extra(extra: Extra) -> None:
 def install_command(extra: Extra, prefix: Path = Path(sys.prefix)) -> str:
     """Return the command that adds an extra to this installation.
 
-    `prefix` is the environment that tracker runs in; uv and pipx each leave a file in it.
+    Args:
+        extra: which one.
+        prefix: the environment that tracker runs in; uv and pipx each leave a file in it.
     """
     source, editable = _source()
     requirement = f"{PACKAGE}[{extra}] @ {source}" if "://" in source else f"{source}[{extra}]"

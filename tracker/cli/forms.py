@@ -27,7 +27,8 @@ def import_form(
 ) -> tuple[int | None, str, str]:
     """Import a questionnaire or its wording; return the change, its key, and what to say.
 
-    Nothing is changed if the file cannot be read (status 1) or an option is wrong (status 2).
+    Exits with status 1 if the file cannot be read, with 2 if an option is wrong or missing; then
+    nothing is changed.
     """
     self_harm_items = None if self_harm is None else _parse_items(self_harm)
     if self_harm is not None and self_harm_items is None:

@@ -112,8 +112,13 @@ class WindowOptions(NamedTuple):
     def resolve(self, today: date, latest: date) -> tuple[date | None, date | None]:
         """Return the first and the last day; None is no limit.
 
-        `latest` is the calendar date, which may be named before its diary day begins. A
-        ValidationError for a day that is not understood, a UsageError for options that do not fit.
+        Args:
+            today: the diary day now.
+            latest: the calendar date, which may be named before the diary day begins.
+
+        Raises:
+            ValidationError: a day was not understood.
+            click.UsageError: the options do not fit together.
         """
         end = parse_day(self.last, today, "last day", latest=latest) if self.last else None
         start = parse_day(self.first, today, "first day", latest=latest) if self.first else None
@@ -149,7 +154,8 @@ def window_options(command: F) -> F:
 def output_path(context: CliContext, typed: str | None) -> Path | None:
     """Return where a file is to be written; None for stdout and where nothing was named.
 
-    ProtectedTargetError where that is a diary, a copy of one or another database.
+    Raises:
+        ProtectedTargetError: a diary, a copy of one or another database would be overwritten.
     """
     if typed is None or typed == "-":
         return None
@@ -177,7 +183,9 @@ def input_file(typed: str) -> Path:
 def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     """Open a file, or stdin for -, with seeking; exit with status 1 if there is no such file.
 
-    Of a pipe one byte more than `most` is read, to tell that it is too long.
+    Args:
+        typed: the file as it was typed.
+        most: bytes that the reader accepts; one more is read from a pipe, to tell it is too long.
     """
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))

@@ -75,7 +75,11 @@ def new_passphrase(*, from_stdin: bool) -> str:
 
 
 def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: bool) -> None:
-    """Ask three times for the passphrase of something, then let its PassphraseError pass."""
+    """Ask for the passphrase of something until it opens, three times at a keyboard.
+
+    Raises:
+        PassphraseError: it was not the right one.
+    """
     if from_stdin:
         attempt(clean_passphrase(read_line()))
         return
@@ -93,8 +97,12 @@ def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: b
 def open_locked(home: Home, source: str | None) -> None:
     """Open a diary that is under a passphrase, for this run.
 
-    `source` is `-` for stdin, a file descriptor's number, or None to ask the keyring or a person;
-    a PassphraseError where none of them gives the right one.
+    Args:
+        home: whose diary.
+        source: `-` for stdin, a file descriptor's number, or None to ask the keyring or a person.
+
+    Raises:
+        PassphraseError: the right one was not given, or nobody is there to give it.
     """
     if encryption.is_open(home):
         return

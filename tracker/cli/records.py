@@ -215,9 +215,17 @@ def edit_record(
 ) -> R:
     """Change the fields that were typed, in one transaction; confirm and return the record.
 
-    Undo calls it `action`; `measures` are new ones that a rating needs; `check` raises a
-    ValidationError if the new record is not allowed. NotFoundError if it was removed meanwhile:
-    an edit never restores a record.
+    Args:
+        context: the diary.
+        kind: of which kind.
+        record_id: the whole id.
+        fields: their new values; other fields stay as they are in the file.
+        action: what undo calls it.
+        measures: new measures that a rating needs.
+        check: raises a ValidationError if the new record is not allowed.
+
+    Raises:
+        NotFoundError: it was removed meanwhile; an edit never restores a record.
     """
     with context.writing(action, kind.key, record_id) as transaction:
         if measures:

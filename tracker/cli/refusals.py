@@ -104,8 +104,11 @@ def unexpected_words(rest: Sequence[str]) -> str:
 def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
     """Return " Words that belong …" for words left over and the value before them, or "".
 
-    A flag has no value: of words right after one, return that it takes none. With `only_options`
-    return "" unless they follow the value of an option.
+    A flag has no value: of words right after one, return that it takes none.
+
+    Args:
+        rest: words that were left over, as they were typed.
+        only_options: return "" unless they follow the value of an option.
     """
     ctx = click.get_current_context()
     args: list[str] = ctx.meta.get(ARGUMENTS, [])

@@ -2,6 +2,4 @@
 
 `formats.FORMATS` maps each name to its reader and writer; each is imported on first use. A reader
 returns an `ImportResult` and changes nothing; `matching.plan_import` decides what of it is new.
-What cannot be read raises a ValidationError whose sentence says what and where; where only the
-person can say what is meant, that is a NeedsAnswerError.
 """

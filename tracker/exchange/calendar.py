@@ -38,9 +38,15 @@ def write(
 ) -> bytes:
     """Return a calendar of the planned and cancelled infusions, with a daily reminder at a time.
 
-    Infusions have `title`, and an alarm this long before. Entries of `removed` ones are cancelled.
-    `versions` say how often each was changed, by its id: a calendar updates an entry only under a
-    higher number.
+    Args:
+        diary: the records.
+        exported_at: the reminders begin after it.
+        reminders: the time of a daily reminder.
+        title: that of each infusion.
+        alarm: how long before an infusion the calendar gives an alarm.
+        removed: infusions that were removed from the diary; their entries are cancelled.
+        versions: how often each infusion was changed, by its id. A calendar updates an entry only
+            under a higher number.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//tracker//calendar//EN")

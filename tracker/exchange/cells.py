@@ -65,7 +65,11 @@ def cell_minutes(cell: str) -> float | None:
 
 
 def parse_on_scale(cell: str, low: Number, high: Number, field: str) -> Number:
-    """Read a number between two ends; ValidationError for anything else."""
+    """Read a number between two ends.
+
+    Raises:
+        ValidationError: it is not a number, or off the scale.
+    """
     value = cell_number(cell)
     if value is not None and low <= value <= high:
         return normalise(round(value, 3))

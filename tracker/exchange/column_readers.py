@@ -91,7 +91,11 @@ class RatingColumn:
         return (self.measure,) if self.original is None else (self.original, self.measure)
 
     def ratings(self, cell: str) -> tuple[Rating, ...]:
-        """Read one cell, from a cache: a file repeats the same few values."""
+        """Read one cell, from a cache: a file repeats the same few values.
+
+        Raises:
+            ValidationError: it is not a number, or off the scale.
+        """
         result = self._cache.get(cell)
         if result is None:
             try:
@@ -182,7 +186,8 @@ class QuestionnaireColumns:
     def assessment(self, cells: Sequence[str], record_id: str, day: date) -> Assessment | None:
         """Return the assessment in a row, None where it is blank.
 
-        ValidationError if a value is off its scale, or the total is not that of the answers.
+        Raises:
+            ValidationError: a value is off its scale, or the total is not that of the answers.
         """
         total = self._number(cells, self.total) if self.total is not None else None
         values = {item: self._number(cells, column) for item, column in self.items.items()}
@@ -230,7 +235,11 @@ class QuestionnaireColumns:
 def questionnaire_columns(
     meanings: Mapping[int, Meaning], options: ImportOptions
 ) -> list[QuestionnaireColumns]:
-    """Return the questionnaires of a table; each is known or has a range, and all its items."""
+    """Return the questionnaires of a table.
+
+    Raises:
+        ValidationError: one is unknown and has no stated range, or has fewer items.
+    """
     found: dict[str, QuestionnaireColumns] = {}
     for column, meaning in meanings.items():
         if meaning.kind != SCALE:
@@ -292,7 +301,10 @@ def _ask_for_scale(
 
 
 def _are_parts_of_one(values: Sequence[float], measure: Measure) -> bool:
-    """Return whether a scale of whole numbers has parts of 1, as a spreadsheet has 0.7 for 70%."""
+    """Return whether numbers are from 0 to 1 with fractions on a scale of whole numbers.
+
+    A spreadsheet keeps 70% as 0.7.
+    """
     return (
         (measure.low, measure.step) == (0, 1)
         and measure.high > 1

@@ -54,7 +54,11 @@ _MOST_NAMES: Final = 200
 
 
 def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
-    """Read the stated meaning of a column; ValidationError if no column can mean that."""
+    """Read the stated meaning of a column.
+
+    Raises:
+        ValidationError: no column can mean that.
+    """
     kind, _, detail = (part.strip() for part in text.partition(":"))
     if text in ORDERS:
         return Meaning("day", order=parse_order(text), explicit=True)
@@ -91,8 +95,11 @@ def column_meanings(
     """Return the meaning of each column by its place, and the columns that are not read.
 
     These are shown with their number of values: Weather (2; --map 'Weather=note').
-    NeedsAnswerError where no column is the day; ValidationError where what is stated does not fit,
-    or the rows are infusions or medicines.
+
+    Raises:
+        NeedsAnswerError: no column is the day.
+        ValidationError: what is stated does not fit the table, two columns mean the same, or the
+            rows are infusions or medicines.
     """
     diary = context.diary
     meanings, unread = _inferred_meanings(table, context)
@@ -135,7 +142,11 @@ def column_meanings(
 def _refuse_long_table(
     table: Table, meanings: Mapping[int, Meaning], unread: Iterable[int]
 ) -> None:
-    """Refuse a table with a row for each value: mood and pain would become one measure."""
+    """Refuse a table with a row for each value: mood and pain would become one measure.
+
+    Raises:
+        ValidationError: one column of values, and one of words that name what was rated.
+    """
     rated = [n for n, m in meanings.items() if m.kind == "measure" and not m.explicit]
     if len(rated) != 1 or measure_key(table.heading(rated[0])) not in WORDS["values"]:
         return
@@ -155,16 +166,26 @@ def _refuse_long_table(
 
 
 def check_given_once(meanings: Iterable[tuple[str, str]]) -> None:
-    """Refuse two columns of a table that mean the same: a field, or one kind of value."""
+    """Check that no two columns of a table mean the same: a field, or one kind of value.
+
+    Raises:
+        ValidationError: two do.
+    """
     if repeated := [name for (_, name), times in Counter(meanings).items() if times > 1]:
         sentence = f"Two columns are {repeated[0]}; leave one out with --map 'NAME=-'."
         raise ValidationError("map", sentence)
 
 
 def check_is_header(table: Table, days: Iterable[int], name: str = "day") -> None:
-    """Refuse a first line without headings: a date above dates is a row, and would be lost.
+    """Check that the first line has headings: a date above dates is a row, and would be lost.
 
-    `days` are the columns that are, or may be, the day; `name` is what it is called.
+    Args:
+        table: with its first line as the header.
+        days: the places of the columns that are, or may be, the day.
+        name: what the day is called.
+
+    Raises:
+        ValidationError: it has none.
     """
     if any(n < len(table.header) and looks_like_a_date(table.header[n].strip()) for n in days):
         raise ValidationError(
@@ -210,7 +231,10 @@ def _inferred_meanings(
 def _unread_hint(
     heading: str, n: int, cells: list[str], is_numbered: bool, options: ImportOptions
 ) -> str | None:
-    """Return the --map that would read a column that is no rating, or ""; None for a rating."""
+    """Return the --map that would read a column that is not a rating, "" where none would.
+
+    None is returned for a rating.
+    """
     key = measure_key(heading)
     if not key or _is_row_numbers(heading, n, cells):
         return ""

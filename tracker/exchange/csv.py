@@ -65,7 +65,14 @@ def write(
     delimiter: str = ",",
     decimal: str = ".",
 ) -> bytes:
-    """Return one kind of record as a table; `exported_at` is unused, every writer takes it."""
+    """Return the records of one kind as a table.
+
+    The decimal mark is that of the spreadsheet's country. `exported_at` is unused; every writer
+    takes it.
+
+    Raises:
+        ValidationError: delimiter and decimal mark are the same.
+    """
     if delimiter == decimal:
         raise ValidationError("decimal", "The decimal mark cannot be the delimiter.")
     rows = check_in_rows(diary) if kind == "check-ins" else record_rows(diary, kind)
@@ -126,7 +133,11 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     """Read a table of check-ins and questionnaires, or of another kind of record.
 
     Tracker's own workbook has a table of each kind: all of them are read, or only that of the
-    kind in the options. NeedsAnswerError where a column or its dates may mean several things.
+    kind in the options.
+
+    Raises:
+        NeedsAnswerError: the meaning of a column, or how its dates are written, is not known.
+        ValidationError: the file has no table, or is tracker's table of another kind.
     """
     options = context.options
     mapped = set(map(normalise_heading, options.mapping))

@@ -118,7 +118,11 @@ def looks_like_a_date(cell: str) -> bool:
 
 
 def parse_order(text: str) -> Order:
-    """Read how dates are written, as d/m/y, DD.MM.YYYY or %m/%d/%Y; ValidationError for others."""
+    """Read how dates are written: d/m/y, DD.MM.YYYY or %m/%d/%Y.
+
+    Raises:
+        ValidationError: it is not one of the three orders.
+    """
     order = "/".join(dict.fromkeys(re.sub(r"[^dmy]", "", text.casefold())))
     if order in ORDERS:
         return order
@@ -136,7 +140,9 @@ def find_order(
 
     The cells are given with their lines. No date is after the latest day: past records are not in
     the future. `fits` tells whether the rest of a line agrees with a date that a file has twice.
-    NeedsAnswerError where they can be read in two ways, or in none.
+
+    Raises:
+        NeedsAnswerError: they can be read in two ways, or in none.
     """
     possible: set[Order] = {*ORDERS}
     certain: dict[Order, int] = {}
@@ -164,7 +170,11 @@ def find_order(
 
 @lru_cache(8192)  # a file repeats the same few days and times
 def parse_moment(cell: str, order: Order) -> Moment:
-    """Read a date and the time that may follow it; ValidationError for anything else."""
+    """Read a date and what follows it.
+
+    Raises:
+        ValidationError: it is not a date, not in the calendar, or what follows is not a time.
+    """
     if len(cell) == 10 and _ISO.fullmatch(cell):
         return Moment(_date(cell[:4], cell[5:7], cell[8:]))
     cell = _squeeze(cell)
@@ -284,7 +294,11 @@ class Clock(NamedTuple):
 
 @lru_cache(8192)
 def parse_clock(cell: str) -> Clock:
-    """Read a time of day: 21:05, 21h05, 9:05:37 pm, 오후 9:05, 24:00, with its offset or zone."""
+    """Read a time of day: 21:05, 21h05, 9:05:37 pm, 오후 9:05, 24:00, with its offset or zone.
+
+    Raises:
+        ValidationError: it is not a time of day.
+    """
     cell = _squeeze(cell)
     match = _CLOCK.fullmatch(cell)
     half = (match["before"] or match["after"] or "").casefold() if match else ""
@@ -309,8 +323,10 @@ def parse_clock(cell: str) -> Clock:
 def parse_zone(text: str) -> timezone | None:
     """Read an offset or the name of a zone: +02:00, Z, GMT+2, UTC, CEST, Europe/Berlin.
 
-    None for a name that only this system's own zone has: the time is then local. ValidationError
-    for a name that is not known.
+    None for a name that only this system's own zone has: the time is then local.
+
+    Raises:
+        ValidationError: it is unknown.
     """
     bare = _ZONE_NAME.sub("", text).strip().replace("−", "-") or text.strip("()[] ")
     if match := _OFFSET.fullmatch(bare):
@@ -330,8 +346,10 @@ def parse_zone(text: str) -> timezone | None:
 def with_offset(local: datetime, zone: tzinfo | None) -> datetime:
     """Return a local time with the offset of a zone (None: the system's) at that time.
 
-    An hour that the clocks skip stays as it was written. ValidationError if the system knows no
-    offset for that year.
+    An hour that the clocks skip stays as it was written.
+
+    Raises:
+        ValidationError: the system knows no offset for that year.
     """
     if local.tzinfo:
         return local

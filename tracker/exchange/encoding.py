@@ -20,7 +20,11 @@ _LETTERS: Final = {
 
 
 def decode_unicode(data: bytes) -> str:
-    """Return a text that is always Unicode, as JSON is; ValidationError if it is not, or empty."""
+    """Return the text of a file that is always in Unicode, as JSON is.
+
+    Raises:
+        ValidationError: the file is empty, or neither UTF-8 nor UTF-16.
+    """
     try:
         return _require_text(data.decode(unicode_encoding(data)))
     except UnicodeDecodeError as error:
@@ -33,7 +37,10 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     """Return the text of a table, and a remark where its encoding was guessed.
 
     What is not Unicode has the encoding whose letters fit the bytes beyond ASCII best; the remark
-    names it, so that you can correct it. ValidationError where none fits.
+    names it, so that you can correct it.
+
+    Raises:
+        ValidationError: the file is empty, or is not in that encoding, or the encoding is unknown.
     """
     if encoding:
         return _require_text(_decode_as(data, encoding)), None

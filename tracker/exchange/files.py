@@ -43,8 +43,9 @@ def read_file(
 ) -> ImportResult:
     """Read a seekable file; its content decides the format unless `format_name` does.
 
-    NeedsAnswerError where only the person can say what the file means; ValidationError where it
-    cannot be read at all.
+    Raises:
+        NeedsAnswerError: the import needs answers from the user.
+        ValidationError: the file cannot be read at all, or the format is unknown.
     """
     options = options or ImportOptions()
     stated = format_for(format_name) if format_name else None
@@ -60,7 +61,11 @@ def read_file(
 
 
 def read_all(file: BinaryIO) -> bytes:
-    """Return all of a file; ValidationError if it is larger than any diary."""
+    """Return all of a file.
+
+    Raises:
+        ValidationError: it is larger than any diary.
+    """
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise ValidationError(
@@ -70,7 +75,11 @@ def read_all(file: BinaryIO) -> bytes:
 
 
 def read_tables(file: BinaryIO, options: ImportOptions, is_header: IsHeader) -> list[Table]:
-    """Return the table in a CSV file or in a spreadsheet; several of tracker's own workbook."""
+    """Return the table in a CSV file or in a spreadsheet; several of tracker's own workbook.
+
+    Raises:
+        ValidationError: it has no table.
+    """
     data = read_all(file)
     if data.startswith(_ZIP):
         from tracker.exchange.spreadsheet import read_sheets

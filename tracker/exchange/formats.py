@@ -34,7 +34,11 @@ class Format:
 
     @property
     def reader(self) -> Reader:
-        """The `read` of its module; ValidationError for a format that can only be written."""
+        """The `read` of its module.
+
+        Raises:
+            ValidationError: the format can only be written.
+        """
         if not self.reads:
             sentence = f"{self.name} can only be written. Choose {read_names()}."
             raise ValidationError("file", sentence)
@@ -42,7 +46,11 @@ class Format:
 
     @property
     def writer(self) -> Writer:
-        """The `write` of its module; ValidationError for a format that can only be read."""
+        """The `write` of its module.
+
+        Raises:
+            ValidationError: the format can only be read.
+        """
         if not self.writes:
             names = format_list([f.name for f in FORMATS.values() if f.writes], "or")
             sentence = f"{self.name} can only be read. Choose {names}."
@@ -70,7 +78,11 @@ FORMATS: Final = {
 
 
 def format_for(path_or_name: str | Path) -> Format:
-    """Return a format by its name, or by the ending of a file; ValidationError lists them all."""
+    """Return a format by its name, or by the ending of a file.
+
+    Raises:
+        ValidationError: it is unknown; the message lists all.
+    """
     name = str(path_or_name).casefold()
     if name in FORMATS:
         return FORMATS[name]

@@ -127,7 +127,11 @@ class Meaning:
 
 
 def parse_scale(text: str) -> Scale:
-    """Read a scale as 1-5, or as 0-100,lower; ValidationError if it is written otherwise."""
+    """Read a scale as 1-5, or as 0-100,lower where lower is better.
+
+    Raises:
+        ValidationError: it is written otherwise.
+    """
     if not (match := _SCALE.fullmatch(text)):
         raise ValidationError(
             "map",
@@ -348,8 +352,10 @@ def parse_item(key: str) -> tuple[str, int] | None:
 def items_of(family: str, last: int, own: Sequence[Questionnaire] = ()) -> Questionnaire | None:
     """Return the questionnaire whose items a table has: phq up to 9 is PHQ-9, up to 2 PHQ-2.
 
-    The family is its name, with or without the number in it. One more than it has is a question
-    beside it. `own` are the clinic's forms.
+    Args:
+        family: its name, with or without the number in it.
+        last: the number of the last item; one more than it has is a question beside it.
+        own: the clinic's forms.
     """
     if form := questionnaire_named(family, own):
         return form

@@ -85,7 +85,11 @@ def write(
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the diary in the file: all of it, or a ValidationError."""
+    """Return the diary in the file: all of it or nothing.
+
+    Raises:
+        ValidationError: the file is not a diary of a known version, or a value is invalid.
+    """
     values = as_object(parse_json(read_all(file)))
     head = _read_head(values)
     diary = _diary(values, head, context)

@@ -53,8 +53,10 @@ def plan_import(
 
     A record is in the diary already under its id or, where no id matches, by its content. `skip`
     leaves the existing one, `replace` overwrites it, `keep` adds a copy. An empty diary gets all
-    measures and settings, so that an export is restored exactly. ValidationError where a measure
-    has another scale in the file, or one of the diaries is invented.
+    measures and settings, so that an export is restored exactly.
+
+    Raises:
+        ValidationError: a measure has another scale in the file, or one of the diaries is invented.
     """
     if not (existing.empty and imported.id):  # a whole diary is restored exactly
         imported = _with_usable_keys(imported, existing)

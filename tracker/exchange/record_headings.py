@@ -75,7 +75,9 @@ def names_the_day(headings: Sequence[str], kind: Kind) -> bool:
 def likely_kind(headings: Iterable[str], rated: Iterable[str]) -> Kind | None:
     """Return infusions or medications where the headings are theirs.
 
-    Of these, some are `rated`: a dose may be read as a rating by mistake, but mood is one.
+    Args:
+        headings: of all columns.
+        rated: of those that are read as ratings; a dose may look like one, mood is one.
     """
     keys = set(map(measure_key, headings))
     fields = {field_of(key, "infusions") for key in keys}

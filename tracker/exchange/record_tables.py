@@ -114,7 +114,9 @@ def record_rows(diary: Diary, kind: Kind) -> Iterator[Sequence[object]]:
 def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResult:
     """Return the records of a table of infusions, medicines, events or questionnaires.
 
-    NeedsAnswerError where it is not known which column is the day, or how its dates are written.
+    Raises:
+        NeedsAnswerError: which column is the day, or how its dates are written, is not known.
+        ValidationError: what is stated does not fit the table.
     """
     options = context.options
     name = f"{kind}-{saved_name(table.header)}"

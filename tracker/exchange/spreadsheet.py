@@ -53,7 +53,12 @@ LONGEST_TEXT: Final = 32_767
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Read the table in a spreadsheet like the same table in CSV, another app's too."""
+    """Read the table in a spreadsheet like the same table in CSV, another app's too.
+
+    Raises:
+        NeedsAnswerError: the meaning of a column is not known.
+        ValidationError: the file is not a spreadsheet.
+    """
     data = read_all(file)
     tops = [row for rows in _sheets(data).values() for row in rows[:TOP]]
     apps = (f for f in FORMATS.values() if f.header and any(map(f.has_header, tops)))
@@ -65,6 +70,9 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
 
     Of several sheets the stated kind decides: by our own columns, else by the sheet's name, else
     the first with such a header, else the first with a table.
+
+    Raises:
+        ValidationError: the file is not a spreadsheet, or is empty.
     """
     sheets = _sheets(data)
     kind = options.kind
@@ -107,8 +115,9 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
 def _check(data: bytes) -> None:
     """Check a file before calamine reads it, which would take all memory for some.
 
-    BadZipFile if it cannot be unpacked as every program packs a spreadsheet; ValidationError if
-    it has a password, or would take far more room than any diary.
+    Raises:
+        BadZipFile: it cannot be unpacked as every program packs a spreadsheet.
+        ValidationError: it has a password, or would take far more room than any diary.
     """
     with ZipFile(BytesIO(data)) as archive:
         files = archive.infolist()

@@ -12,7 +12,11 @@ from tracker.records import ValidationError
 
 
 def parse_json(data: bytes) -> object:
-    """Return the values of a JSON file."""
+    """Return the values of a JSON file.
+
+    Raises:
+        ValidationError: it is not JSON, nested too deeply, repeats a key, or has NaN.
+    """
     text = decode_unicode(data)
     try:
         return json.loads(
@@ -30,7 +34,11 @@ def parse_json(data: bytes) -> object:
 
 
 def as_object(values: object, path: str = "") -> dict[str, Any]:
-    """Return an object of the file; ValidationError for anything else, with its place `path`."""
+    """Return an object of the file.
+
+    Raises:
+        ValidationError: it is anything else; `path` is its place.
+    """
     if isinstance(values, dict):
         return values
     where = path or "The file"

@@ -86,7 +86,11 @@ class Table:
         return name or f"column {n + 1}"
 
     def find_column(self, name: str) -> int:
-        """Return the first column of that name, or the one that is shown by it in a --map."""
+        """Return the first column of that name, or the one that is shown by it in a --map.
+
+        Raises:
+            ValidationError: there is none.
+        """
         wanted = normalise_heading(name)
         for form in (str, shown_heading):
             for n in range(len(self.header)):
@@ -117,7 +121,8 @@ class Table:
     def named(self, line: Line) -> dict[str, str]:
         """Return the cells of a row under the keys of their columns; of two alike, the first.
 
-        ValidationError if the row has fewer cells than the header, as in a file cut off.
+        Raises:
+            ValidationError: the row has fewer cells than the header, as in a file cut off.
         """
         if len(line.cells) < len(self.header):
             raise ValidationError(
@@ -136,7 +141,11 @@ class Table:
         latest: date | None = None,
         fits: Callable[[int, date], bool] | None = None,
     ) -> Order:
-        """Return how the dates of some columns are written, as stated or as `find_order` finds."""
+        """Return how the dates of some columns are written (see `find_order`).
+
+        Raises:
+            NeedsAnswerError: they can be read in two ways, or in none.
+        """
         if context.options.date_format:
             return parse_order(context.options.date_format)
         cells = (
@@ -177,7 +186,11 @@ def read_rows(rows: Iterable[N | BadRow], read: Callable[[N], T]) -> Iterator[T 
 
 
 def parse_table(text: str, is_header: IsHeader, remarks: tuple[str, ...] = ()) -> Table:
-    """Split a text into a table, with the delimiter and the line that `is_header` accepts."""
+    """Split a text into a table, with the delimiter and the line that `is_header` accepts.
+
+    Raises:
+        ValidationError: the header is broken, or there are more rows than any diary has.
+    """
     delimiter, skipped = _layout(list(islice(StringIO(text, newline=""), TOP)), is_header)
     lines = StringIO(text, newline="")
     for _ in range(skipped):
@@ -193,7 +206,11 @@ def table_from_rows(
     not_read: tuple[str, ...] = (),
     sheet: str = "",
 ) -> Table:
-    """Return the rows of a spreadsheet as a table."""
+    """Return the rows of a spreadsheet as a table.
+
+    Raises:
+        ValidationError: there are more rows than any diary has.
+    """
     every = list(rows)
     skipped = _header_at(every[:TOP], is_header)
     lines = [Line(n, list(cells)) for n, cells in enumerate(every, start=1) if any(cells)]

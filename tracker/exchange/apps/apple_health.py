@@ -41,7 +41,11 @@ _VALENCE: Final = Measure(
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the State of Mind entries; ValidationError for another file, or one without any."""
+    """Return the State of Mind entries.
+
+    Raises:
+        ValidationError: the file is not Apple Health's, is cut off, or has no such entry.
+    """
     export = _Export(context)
     export.read(file)
     if not export.entries:

@@ -51,7 +51,12 @@ _SEVERITY = re.compile(r"\s*\((?:none|mild|moderate|severe|unbearable)\)\s*$", r
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return Bearable's ratings; `options` state the scale of mood and energy, else it asks."""
+    """Return Bearable's ratings; `options` state the scale of mood and energy.
+
+    Raises:
+        NeedsAnswerError: the scale of mood or energy is not known.
+        ValidationError: the file is not a CSV of Bearable's.
+    """
     table = read_app_table(file, context, "Bearable", "date", "category", "rating/amount")
     order = table.date_order(
         [table.keys.index("date")], context, fits=date_fits(table, "date_formatted", "weekday")

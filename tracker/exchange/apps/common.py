@@ -51,7 +51,11 @@ class ParsedEntry:
 
 
 def read_app_table(file: BinaryIO, context: ImportContext, app: str, *headings: str) -> Table:
-    """Return the table of an app; ValidationError if its header lacks one of these headings."""
+    """Return the table of an app, whose header has at least these headings.
+
+    Raises:
+        ValidationError: the file has another table, or none.
+    """
     wanted = set(map(measure_key, headings))
 
     def is_header(cells: Iterable[str]) -> bool:

@@ -80,7 +80,12 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return Daylio's entries; `options` give the level of a renamed mood, else it asks."""
+    """Return Daylio's entries; `options` give the level of a renamed mood.
+
+    Raises:
+        NeedsAnswerError: a mood was renamed, or dates may be read in two ways.
+        ValidationError: the file is neither a CSV nor a backup of Daylio's.
+    """
     data = read_all(file)
     moods = context.measure(_MOOD), context.measure(MOOD)
     if (backup := _parse_backup(data)) is not None:

@@ -36,7 +36,11 @@ _SEVERITIES: Final = {
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the days of entry.csv."""
+    """Return the days of entry.csv.
+
+    Raises:
+        ValidationError: the file is not a table of eMoods.
+    """
     table = read_app_table(file, context, "entry.csv of eMoods", "DATE (YYYY-MM-DD)")
     keys = table.keys
     order = table.date_order([keys.index(_DAY)], context)

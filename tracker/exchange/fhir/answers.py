@@ -32,7 +32,11 @@ _OTHER_CODES: Final = frozenset({"44261-6", "70274-6", "69722-7", "55758-7"})
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the assessments of a QuestionnaireResponse, alone or in a Bundle."""
+    """Return the assessments of a QuestionnaireResponse, alone or in a Bundle.
+
+    Raises:
+        ValidationError: the file is not FHIR, or has no QuestionnaireResponse.
+    """
     resources = resources_in(parse_json(read_all(file)))
     kinds = Counter(resource.resource_type for resource in resources)
     if not kinds.pop(_RESPONSE, 0):

@@ -104,16 +104,21 @@ class Form:
 
 
 def read_form(data: bytes) -> Form:
-    """Return the form of a FHIR R4 Questionnaire in JSON; ValidationError if none is that large."""
+    """Return the form of a FHIR R4 Questionnaire in JSON, alone or in a Bundle with its value sets.
+
+    Raises:
+        ValidationError: the file is not a questionnaire, or is larger or deeper than any in use.
+    """
     if len(data) > LARGEST:
         raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
     return form_from(parse_json(data))
 
 
 def form_from(values: object, path: str = "") -> Form:
-    """Return the form of a FHIR Questionnaire, alone or in a Bundle with its value sets.
+    """Return the form of a FHIR Questionnaire, alone or in a Bundle; `path` is its place.
 
-    `path` is its place. ValidationError if it is none, or is deeper than any in use.
+    Raises:
+        ValidationError: it is not a questionnaire, or is deeper than any in use.
     """
     resources = resources_in(values, path)
     found = next((r for r in resources if r.resource_type == "Questionnaire"), None)

@@ -157,7 +157,11 @@ class Resource(NamedTuple):
         return found if isinstance(found, str) else "resource"
 
     def read(self, kind: type[T]) -> T:
-        """Return its fields; ValidationError names the place of one of another type."""
+        """Return its fields.
+
+        Raises:
+            ValidationError: one is of another type; the message names its place.
+        """
         try:
             return from_plain(kind, self.values, self.path)
         except RecursionError:
@@ -165,7 +169,11 @@ class Resource(NamedTuple):
 
 
 def resources_in(values: object, path: str = "") -> list[Resource]:
-    """Return a resource, or those of a Bundle."""
+    """Return a resource, or those of a Bundle.
+
+    Raises:
+        ValidationError: it is not an object.
+    """
     file = Resource(as_object(values, path), path)
     if file.resource_type != "Bundle":
         return [file]
@@ -191,7 +199,11 @@ def weight(extensions: Iterable[Extension]) -> Number | None:
 
 
 def whole(value: Number | None) -> int | None:
-    """Return the value of an answer as a whole number; ValidationError if it has decimals."""
+    """Return the value of an answer as a whole number.
+
+    Raises:
+        ValidationError: it has decimals.
+    """
     if value is not None and value != int(value):
         raise ValidationError("answer", f"The value {value:g} of an answer is not a whole number.")
     return None if value is None else int(value)

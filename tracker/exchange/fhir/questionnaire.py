@@ -76,8 +76,11 @@ def as_questionnaire(
 
     Its key is made from the title, and the lower end of the total is better, unless stated: FHIR
     has neither. `self_harm` are the numbers of the items about death or self-harm; empty if there
-    is none, None if it was not stated: NeedsAnswerError where there may be one. ValidationError
-    names an item that has no answers with a value.
+    is none, None if it was not stated.
+
+    Raises:
+        NeedsAnswerError: it may have an item about death or self-harm, and none was stated.
+        ValidationError: an item has no answers with a value; the message names it.
     """
     items = tuple(_item(item) for item in form.items)
     if not items:
@@ -109,7 +112,11 @@ def as_questionnaire(
 
 
 def questionnaire_from(form: Form) -> Questionnaire:
-    """Return the questionnaire of a form that we exported: a shipped one reworded, or a new one."""
+    """Return the questionnaire of a form that we exported: a shipped one reworded, or a new one.
+
+    Raises:
+        ValidationError: it cannot be answered.
+    """
     # Its key decides: a clinic's form may look like PHQ-9 and be another questionnaire here.
     if match := recognise(form, form.key):
         return match.questionnaire.with_wording(as_wording(match))

@@ -46,8 +46,11 @@ class Match:
 def recognise(form: Form, key: str | None = None) -> Match | None:
     """Return the shipped questionnaire of a form, None for another form.
 
-    A stated key decides if it is that of a shipped one; ValidationError if that has other items.
-    NeedsAnswerError where it may or may not be a shipped one.
+    A stated key decides if it is that of a shipped questionnaire.
+
+    Raises:
+        ValidationError: the stated questionnaire has other items.
+        NeedsAnswerError: it may or may not be a shipped one.
     """
     if key:
         wanted = plain_name(key)
@@ -75,7 +78,11 @@ def recognise(form: Form, key: str | None = None) -> Match | None:
 
 
 def as_wording(match: Match) -> Wording:
-    """Return the form's wording of a shipped questionnaire, item for item."""
+    """Return the form's wording of a shipped questionnaire, item for item.
+
+    Raises:
+        ValidationError: an item has no text.
+    """
     for item in match.items:
         check_worded(item)
     texts = tuple(item.text for item in match.items)
@@ -154,7 +161,11 @@ def _answers(options: Sequence[Option], shipped: Questionnaire) -> tuple[str, ..
 
 
 def check_worded(item: FormItem) -> None:
-    """Refuse an item without a text."""
+    """Check that an item has a text.
+
+    Raises:
+        ValidationError: it has none.
+    """
     if not plain_line(item.text):
         raise ValidationError("item", f"Item {item.number} of the file has no text.")
 
@@ -203,7 +214,11 @@ def published_scoring(form: Form) -> Published | None:
 
 
 def check_shape(form: Form, published: Published) -> None:
-    """Ask for another form if it has other items or answers than its published scoring."""
+    """Check that a form has the items and answers of its published scoring.
+
+    Raises:
+        NeedsAnswerError: it has others.
+    """
     low, high = published.answers
     fits = all(set(range(low, high + 1)) == set(item.values) for item in form.items)
     if len(form.items) == published.items and fits:
