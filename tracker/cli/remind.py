@@ -21,6 +21,8 @@ from tracker.records.format import (
     plain_line,
     short_ids,
 )
+from tracker.records.questionnaires import DORMANT_AFTER, available_again, available_from
+from tracker.storage.preferences import questionnaires
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,6 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
     if not context.home.diary.exists():  # opening would make one
         yield _no_entry(diary_day(context.now))
         return
-    from tracker.records.questionnaires import DORMANT_AFTER
-
     today = context.today
     diary = context.store.read(today - DORMANT_AFTER, today)
     if not any(check_in.day == today for check_in in diary.check_ins):
@@ -98,9 +98,6 @@ def _no_entry(today: date) -> Reminder:
 
 
 def _questionnaires(context: CliContext, diary: Diary, today: date) -> Iterator[Reminder]:
-    from tracker.records.questionnaires import available_again, available_from
-    from tracker.storage.preferences import questionnaires
-
     interval: dict[str, Any] = {
         "infusions": diary.infusions,
         "days_after": diary.settings.offer_questionnaires_after,
