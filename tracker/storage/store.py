@@ -89,7 +89,9 @@ class Store:
         except OSError as error:
             raise translate_os(error, home.folder) from error
         if not (home.diary.is_file() or home.diary.is_dir()):
-            raise CannotWriteError(f"{home.diary} is not an ordinary file.", home.diary)
+            is_link = home.diary.is_symlink()
+            what = "is a link to a file that is not there" if is_link else "is not an ordinary file"
+            raise CannotWriteError(f"{home.diary} {what}. Nothing was changed.", home.diary)
         narrowed = () if new else narrow_modes(home)
         version = version_on_disk(home.diary)
         if not (new or version) and snapshots.list_snapshots(home.snapshots):
