@@ -88,6 +88,7 @@ def test_after_midnight_a_score_counts_for_the_day_before_and_the_screen_says_so
     for day, counted in (("today", "Sat 21"), ("sat", "Sat 21"), ("mon", "Mon 16")):
         assert f"Saved for {counted} Nov" in run("log", "7", "--day", day, at=night).out
     assert run("log", "7", "--day", "2026-11-23", at=night).code == 2
+    assert not run("log", "7", "--at", "23:30", at=night).err, "no other day is meant"
     morning = run("log", "7", at=night.replace(hour=4, minute=0))
     assert "Saved for Sun 22 Nov 2026" in morning.out
     assert not morning.err
