@@ -335,6 +335,19 @@ def test_the_last_entry_is_the_one_written_last_whatever_its_day(run: Run) -> No
     assert "14 Mar" in run("remove", "last").out
 
 
+def test_the_last_entry_is_the_one_written_last_after_the_clock_was_set_back(
+    run: Run, store: Store
+) -> None:
+    run("log", "7")
+    run("infusion", "add", "yesterday")
+    last_year = NOW.replace(year=NOW.year - 1)
+    run("log", "3", at=last_year)
+    assert run("edit", "last", "5", at=last_year).out.startswith("Fri 21 Nov 2025")
+    assert "the entry for Fri 21 Nov 2025" in run("purge", "last", "--yes", at=last_year).err
+    assert moods(store) == [7]
+    assert "the infusion for" in run("purge", "last", "--yes").err
+
+
 def test_an_entry_from_another_program_is_never_taken_for_the_last_one(
     run: Run, store: Store
 ) -> None:

@@ -146,6 +146,16 @@ class Store:
         with self._reading() as conn:
             return history.edited_ids(conn)
 
+    def written_order(self) -> dict[str, int]:
+        """Return a number by the id of each record written here; the last one's is highest.
+
+        Ids rise as well, but with the clock, which may be set back.
+        """
+        from tracker.storage import history
+
+        with self._reading() as conn:
+            return history.written_order(conn)
+
     def states(self, record: Record) -> tuple[State, ...]:
         """Return how a record was from each moment on, the first state first, the present last.
 
