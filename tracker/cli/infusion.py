@@ -192,7 +192,8 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
                 "yet. If it took place already: tracker infusion given next --day today"
             )
     else:
-        before = find(planned, str(record), f"{INFUSION.group} list")
+        order = context.store.written_order
+        before = find(planned, str(record), f"{INFUSION.group} list", order)
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
