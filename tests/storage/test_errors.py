@@ -114,6 +114,6 @@ def test_a_folder_that_is_not_there_and_a_refusal_of_the_system_are_told_apart()
 def test_a_record_that_was_never_there_is_told_from_one_that_was_removed() -> None:
     found = [str(NotFoundError("check_in", "abc", removed=removed)) for removed in (True, False)]
     assert found == [
-        "The check-in abc was removed in the meantime. Nothing was changed.",
-        "The check-in abc does not exist. Nothing was changed.",
+        "The entry was removed in the meantime. Nothing was changed.",
+        "The entry is not in the diary. Nothing was changed.",
     ]

@@ -128,8 +128,10 @@ class NotFoundError(StorageError):
     exit_code = 3
 
     def __init__(self, kind: str, key: str, *, removed: bool) -> None:
-        what = "was removed in the meantime" if removed else "does not exist"
-        super().__init__(f"The {kind.replace('_', '-')} {key} {what}. Nothing was changed.")
+        # Its id says nothing to a person, but for a measure's.
+        named = {"check_in": "entry", "assessment": "questionnaire", "measure": f"measure {key}"}
+        what = "was removed in the meantime" if removed else "is not in the diary"
+        super().__init__(f"The {named.get(kind, kind)} {what}. Nothing was changed.")
         self.kind = kind
         self.key = key
         self.removed = removed
