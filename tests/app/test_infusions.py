@@ -284,6 +284,16 @@ async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_wit
         assert "Saved: 6 planned" in person.says
 
 
+async def test_after_a_flight_over_the_date_line_the_infusion_of_tomorrow_can_be_changed(
+    new_store: Store,
+) -> None:
+    fill(new_store, [infusion(TODAY, start=time(10, 30))])
+    async with patient(new_store, now=NOW - DAY) as person:
+        await person.press("i", "enter", *["tab"] * 4, *"50 mg", "enter")
+        assert "Saved: the infusion of Sat 21 Nov, given" in person.says
+    assert on(person, TODAY).dose_mg == 50
+
+
 async def test_a_refusal_disappears_once_its_cause_is_corrected(
     new_store: Store,
 ) -> None:

@@ -26,6 +26,7 @@ from tracker.app.session import Session
 from tracker.app.today.screen import TodayPlace
 from tracker.storage import StorageError, Store
 from tracker.storage.errors import CannotWriteError
+from tracker.storage.snapshots import list_snapshots
 
 FULL = "The disk is [/] full. Nothing was changed; make room and try again."
 
@@ -117,6 +118,17 @@ async def test_a_snapshot_that_fails_beside_a_saved_entry_is_reported_once(
         assert "The day's snapshot could not be made." in person.says
         await person.press("6", "enter")
         assert "snapshot" not in person.says
+
+
+async def test_an_app_left_open_for_days_copies_the_diary_on_each(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.app.app.SNAPSHOT_EVERY", 0.01)
+    async with patient(store) as person:
+        await person.press("7", "enter", "6", "enter")
+        await until("today's copy", lambda: list_snapshots(store.home.snapshots))
+        person.clock.forward(days=1)
+        await until("tomorrow's", lambda: len(list_snapshots(store.home.snapshots)) == 2)
 
 
 async def test_what_one_place_wrote_is_shown_in_the_next(store: Store) -> None:

@@ -116,6 +116,12 @@ def test_without_an_entry_in_a_week_the_tile_names_the_last_one() -> None:
     assert tile(report, NOW) == "Now: last 7 days | – | last entry 26 May: 4"
 
 
+def test_a_diary_begun_on_the_day_of_an_infusion_is_not_called_without_entries() -> None:
+    begun = rated(check_ins=(check_in(TODAY, mood=4),), infusions=(infusion(0),))
+    report = build_report(begun, Window(before(40), TODAY), today=TODAY)
+    assert tile(report, NOW) == "Now: last 7 days | – | only infusion days logged"
+
+
 def test_entries_of_weeks_ago_are_not_called_the_last_three() -> None:
     days = tuple(check_in(before(n), mood=4) for n in (1, 30, 31))
     report = build_report(rated(check_ins=days), Window(before(40), TODAY), today=TODAY)

@@ -357,6 +357,12 @@ def _print_outcome(
         },
         f"{format_list(parts)}.",
     )
+    if plan.differing:
+        differ = "differs" if plan.differing == 1 else "differ"
+        print_err(
+            f"{plan.differing:,} of them {differ} in the file; `--on-conflict replace` takes what "
+            "the file has."
+        )
 
 
 def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> None:

@@ -193,7 +193,8 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
                 "yet. If it took place already: tracker infusion given next --day today"
             )
     else:
-        before = find(planned, str(record), f"{INFUSION.group} list")
+        order = context.store.written_order
+        before = find(planned, str(record), f"{INFUSION.group} list", order)
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
@@ -242,9 +243,9 @@ def _add(context: CliContext, records: Sequence[Infusion], action: str) -> Diary
 
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
     def check(record: Infusion) -> None:
-        if record.given:
-            reject_future("day", record.day, context.now.date())
+        # What was given there may be of tomorrow here: its day is not asked about again.
         if record.given and fields.keys() & {"day", "start", "status"}:
+            reject_future("day", record.day, context.now.date())
             otherwise = IF_TYPED if "start" in fields else IF_PLANNED
             _reject_later_start(context, record, otherwise)
 

@@ -119,7 +119,8 @@ def _confirm_saved(
     what = format_ratings(check_in, diary.measures) or "a note"
     print_out(f"Saved for {format_day(check_in.day)}: {what}. `tracker undo` undoes {undone}.")
     starts_at = diary.settings.day_starts_at
-    if context.now.time() < starts_at and check_in.day == diary.day_of(context.now):
+    rated_at = (check_in.at or context.now).time()  # the evening before is of no other day
+    if max(rated_at, context.now.time()) < starts_at and check_in.day == diary.day_of(context.now):
         print_err(
             f"It is {format_time(context.now.time())}; until {format_time(starts_at)} a score "
             f"counts for the day before. If it is for {format_day(context.now.date())}, type: "

@@ -51,7 +51,9 @@ def purge(
     diary = context.store.home.diary  # makes or migrates it first, and says if it is damaged
     entries = purging.entries(diary)
     if record is not None:
-        chosen: Sequence[Entry] = [find(entries, record, "tracker list")]
+        chosen: Sequence[Entry] = [
+            find(entries, record, "tracker list", context.store.written_order)
+        ]
     elif removed:
         chosen = [entry for entry in entries if entry.removed]
         if not chosen:

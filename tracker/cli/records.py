@@ -264,7 +264,7 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     if not records:
         exit_nothing_found(f"Nothing recorded yet. `{kind.first_step}` records one.")
     if typed is not None:
-        return find(records, typed, f"{kind.group} list")
+        return find(records, typed, f"{kind.group} list", context.store.written_order)
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
     forms: Sequence[Questionnaire] = ()
     if kind.record_class is Assessment:
@@ -281,13 +281,23 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     )
 
 
-def find(records: Sequence[I], typed: str, listed_by: str) -> I:
+def find(
+    records: Sequence[I],
+    typed: str,
+    listed_by: str,
+    written_order: Callable[[], Mapping[str, int]] = dict,
+) -> I:
     """Return the record whose id ends or begins with what was typed; `last` is the newest one.
+
+    Of those in the order in which they were written, that decides, and not the clock of then.
 
     Exits with status 3 if no id fits, with 2 if several do.
     """
     if typed == "last" and records:
-        return max(records, key=_written)
+        newest, order = max(records, key=_written), written_order()
+        if newest.id not in order:
+            return newest
+        return max(records, key=lambda record: order.get(record.id, 0))
     wanted = typed.upper().strip("[]")
     whole = [record for record in records if record.id.upper() == wanted]
     # Ids of other programs may differ by their capitals alone.

@@ -76,11 +76,16 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
     if passed := [infusion for infusion in planned if infusion.day < today]:
         shown = short_ids(infusion.id for infusion in diary.infusions)
         days = format_list([f"{format_day(i.day)} [{shown[i.id]}]" for i in passed])
-        what = "A planned infusion" if len(passed) == 1 else "Planned infusions"
+        one = len(passed) == 1
+        did = (
+            f"A planned infusion of {days}: did it"
+            if one
+            else f"Planned infusions of {days}: did each"
+        )
         yield Reminder(
             "unmarked_infusion",
             passed[0].day,
-            f"{what} of {days}: did it take place? `tracker infusion given ID` records it; "
+            f"{did} take place? `tracker infusion given ID` records it; "
             "`tracker infusion edit ID --status cancelled` if not.",
             "The diary has a question about an appointment that has passed.",
         )

@@ -168,6 +168,8 @@ def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
             path = take(diary, folder, now, "daily")
     except OSError as error:
         raise translate_os(error, folder) from error
+    except sqlite3.Error as error:
+        raise translate(error, diary) from error
     prune(folder, now)
     remove_abandoned(diary.parent, now.timestamp())
     return path
