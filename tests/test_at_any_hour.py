@@ -17,6 +17,7 @@ import pytest
 from tests import launch
 from tests.app.patient import patient
 from tests.conftest import Run
+from tests.sweep import always
 from tracker.records import CheckIn
 from tracker.storage import Store
 
@@ -50,7 +51,7 @@ def zone(request: pytest.FixtureRequest) -> Iterator[str]:
     time.tzset()
 
 
-@pytest.fixture(params=MOMENTS)
+@pytest.fixture(params=always(["half past midnight", "a leap day"], MOMENTS))
 def now(zone: str, request: pytest.FixtureRequest) -> datetime:
     return MOMENTS[request.param].astimezone()
 

@@ -49,6 +49,7 @@ def test_the_rooms_of_every_command_load_nothing_of_the_network() -> None:
     assert not NETWORK & set(done.stdout.split())
 
 
+@pytest.mark.sweep
 def test_everything_that_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lists = [project["dependencies"], *project["optional-dependencies"].values()]
@@ -90,6 +91,7 @@ def test_the_version_is_written_in_one_place() -> None:
     assert re.findall(r'^__version__ = "(.+)"$', source, re.M) == [tracker.__version__]
 
 
+@pytest.mark.sweep
 def test_every_mutant_listed_as_equivalent_is_one_that_is_made() -> None:
     assert stale() == set()
 

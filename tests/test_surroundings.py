@@ -51,6 +51,7 @@ def test_nobody_binds_the_clock_before_a_test_can_replace_it() -> None:
                 assert node.module != "tracker.cli.clock", f"{path}:{node.lineno}"
 
 
+@pytest.mark.sweep
 def test_no_test_reads_the_clock_of_the_machine() -> None:
     read = [where for path in TESTS for where, called, _ in calls(path) if called in CLOCKS]
     assert [where for where in read if not within(where, MEASURING)] == []

@@ -152,6 +152,9 @@ def private_directory(path: Path) -> Path:
     """
     missing = [p for p in (path, *path.parents) if not p.exists()]
     for directory in reversed(missing):
+        if directory.is_symlink():  # which `mkdir` calls a file that exists
+            reason = "it is a link to a folder that is not there"
+            raise FileNotFoundError(errno.ENOENT, reason, str(directory))
         directory.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
     if not path.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "it is a file, not a folder", str(path))

@@ -234,6 +234,7 @@ async def test_an_empty_place_does_nothing_on_any_key_but_its_own(new_store: Sto
         assert person.app.current_mode == "today"
 
 
+@pytest.mark.sweep
 async def test_hostile_words_break_no_size(new_store: Store) -> None:
     steering = "\u202e日本語 🙂 \x1b[2J"
     fill(

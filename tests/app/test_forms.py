@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -114,11 +115,20 @@ async def test_what_python_does_not_call_printable_is_typed_as_any_other_letter(
     assert typed in [check_in.note for check_in in person.check_ins]
 
 
+OFTEN = ("new infusion", "days", "own measure")
 REFUSAL = "Cannot read “soon” as the first day. Try yesterday, 3 days ago or 14 Mar."
 
 
-async def test_every_form_says_what_enter_does_and_fits_its_refusals_too_and_no_field_can_crash_it(
-    every_form: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "names",
+    [
+        OFTEN,
+        pytest.param([name for name in FORMS if name not in OFTEN], marks=pytest.mark.sweep),
+    ],
+    ids=["often", "others"],
+)
+async def test_a_form_says_what_enter_does_and_fits_its_refusals_too_and_no_field_can_crash_it(
+    every_form: Store, monkeypatch: pytest.MonkeyPatch, names: Sequence[str]
 ) -> None:
     """All in one app, each form first at the size at which the one before was left.
 
@@ -126,8 +136,8 @@ async def test_every_form_says_what_enter_does_and_fits_its_refusals_too_and_no_
     """
     sizes = [(80, 24), (60, 20)]
     async with patient(every_form, size=sizes[0]) as person:
-        for name, keys in FORMS.items():
-            form = await opened(person, keys)
+        for name in names:
+            form = await opened(person, FORMS[name])
             for size in sizes:
                 if size != person.app.size:
                     await person.resize(*size)
@@ -190,6 +200,7 @@ async def shows_each_refusal_whole(person: Patient, form: Form) -> None:
         field.right("")
 
 
+@pytest.mark.sweep
 async def test_on_a_terminal_that_is_only_low_or_only_narrow_a_refused_field_is_seen_whole_too(
     every_form: Store,
 ) -> None:
@@ -335,6 +346,7 @@ async def test_a_new_entry_that_was_left_comes_back_in_the_same_session(new_stor
     assert [(e.kind, e.title) for e in person.store.read().events] == [("therapy", "Lithium 300")]
 
 
+@pytest.mark.sweep
 async def test_a_click_chooses_a_chip(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("i", "a")
@@ -346,6 +358,7 @@ async def test_a_click_chooses_a_chip(new_store: Store) -> None:
         await person.press("escape")
 
 
+@pytest.mark.sweep
 async def test_what_was_typed_survives_another_size(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("i", "a", "tab", "tab", *"9:15")

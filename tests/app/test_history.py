@@ -288,6 +288,7 @@ async def test_an_earlier_state_is_shown_and_brought_back_as_a_new_change(
         assert person.check_ins[-1].value("mood") == 2
 
 
+@pytest.mark.sweep
 async def test_a_click_brings_an_earlier_state_back_as_enter_does(mixed_store: Store) -> None:
     async with patient(mixed_store) as person:
         before = person.check_ins
@@ -317,6 +318,7 @@ async def test_a_state_that_no_longer_fits_is_refused_in_a_sentence(new_store: S
     assert person.check_ins[0].value("pain") is None
 
 
+@pytest.mark.sweep
 async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store) -> None:
     own = Measure(key="own", label=MARKUP, unit="[/]")
     with new_store.writing(NOW, "a measure") as unit:
@@ -356,6 +358,7 @@ async def test_what_cannot_be_written_or_read_is_said_and_nothing_is_lost(
         assert len(listed(person)) == 5
 
 
+@pytest.mark.sweep
 async def test_after_midnight_the_date_on_the_calendar_can_be_asked_for(new_store: Store) -> None:
     night = NOW.replace(day=22, hour=1)
     async with patient(new_store, now=night) as person:
@@ -365,6 +368,7 @@ async def test_after_midnight_the_date_on_the_calendar_can_be_asked_for(new_stor
         assert len(listed(person)) == 1
 
 
+@pytest.mark.sweep
 async def test_beside_an_entry_is_the_mood_of_the_days_around_it(new_store: Store) -> None:
     fill(new_store, [check_in(TODAY - n * DAY, 5) for n in (0, 2, 9)])
     days_and_labels = {

@@ -60,6 +60,7 @@ async def test_an_infusion_given_today_needs_three_keys_and_a_second_one_a_fourt
     assert len(person.infusions) == 3
 
 
+@pytest.mark.sweep
 async def test_one_given_on_the_new_date_after_midnight_is_counted_everywhere(
     new_store: Store,
 ) -> None:
@@ -283,6 +284,16 @@ async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_wit
         assert "Saved: 6 planned" in person.says
 
 
+async def test_after_a_flight_over_the_date_line_the_infusion_of_tomorrow_can_be_changed(
+    new_store: Store,
+) -> None:
+    fill(new_store, [infusion(TODAY, start=time(10, 30))])
+    async with patient(new_store, now=NOW - DAY) as person:
+        await person.press("i", "enter", *["tab"] * 4, *"50 mg", "enter")
+        assert "Saved: the infusion of Sat 21 Nov, given" in person.says
+    assert on(person, TODAY).dose_mg == 50
+
+
 async def test_a_refusal_disappears_once_its_cause_is_corrected(
     new_store: Store,
 ) -> None:
@@ -355,6 +366,7 @@ async def test_arrows_go_from_during_to_after_and_back(new_store: Store) -> None
     assert {e.when: e.severity for e in given.side_effects} == {"during": 1, "after": 2}
 
 
+@pytest.mark.sweep
 async def test_clicks_on_a_side_effect_raise_it_and_after_severe_empty_it_again(
     store: Store,
 ) -> None:
@@ -477,6 +489,7 @@ async def test_the_detail_shows_the_effect_worded_as_on_the_page(
         assert "▼1" in person.screen
 
 
+@pytest.mark.sweep
 async def test_hostile_words_break_no_size(new_store: Store) -> None:
     hostile = "\u202e日本語 🙂‍↕️ \x1b[2J"
     felt = (SideEffect(name=MARKUP, severity=3), SideEffect(name=hostile, severity=1))
@@ -504,6 +517,7 @@ async def test_hostile_words_break_no_size(new_store: Store) -> None:
         assert len(facts) - note == 6, "no more of a long note than a few lines"
 
 
+@pytest.mark.sweep
 async def test_a_click_selects_and_a_second_one_opens(store: Store) -> None:
     async with patient(store) as person:
         await person.press("i", "home")

@@ -99,6 +99,16 @@ async def test_after_midnight_it_says_which_day_and_y_counts_for_the_other(store
     assert written(store) == [(date(2026, 11, 22), {"mood": 6})]
 
 
+async def test_left_open_overnight_it_ends_with_what_was_saved(asking: Store) -> None:
+    async with under_the_prompt(asking) as person:
+        await person.press("7", "enter")
+        person.clock.forward(hours=16)
+        await person.press("3", "enter")
+        assert not person.app.is_running
+    assert written(asking) == [(TODAY, {"mood": 7})]
+    assert person.question.saved_entry()
+
+
 async def test_u_undoes_the_last_answer_and_nothing_from_before(asking: Store) -> None:
     async with under_the_prompt(asking) as person:
         await person.press("u", "7", "enter", "u")

@@ -30,6 +30,7 @@ from tracker.storage import Store
 OWN = ["dusk", "paper", "contrast"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("diary", "sizes"),
     [("new_store", [(60, 20), (100, 30), (160, 50)]), ("full_store", [(80, 24), (160, 50)])],
@@ -89,6 +90,7 @@ def unreadable(person: Patient, least: float) -> list[str]:
     return found
 
 
+@pytest.mark.sweep
 async def test_text_can_be_read_in_every_theme_that_is_offered(full_store: Store) -> None:
     fill(full_store, [infusion(TODAY.replace(day=20), status="planned")])
     async with patient(full_store, size=(120, 36)) as person:
@@ -103,6 +105,7 @@ async def test_text_can_be_read_in_every_theme_that_is_offered(full_store: Store
                 assert unreadable(person, 4.5) == [], f"{theme} after {key}"
 
 
+@pytest.mark.sweep
 async def test_a_change_of_theme_leaves_nothing_in_the_old_colours(full_store: Store) -> None:
     async with patient(full_store, size=(120, 36)) as person:
         await person.press(*"ivt")
@@ -136,6 +139,7 @@ OLD_NAMES = {
 }
 
 
+@pytest.mark.sweep
 async def test_a_stored_theme_goes_on_under_its_new_name_and_an_unknown_one_falls_back(
     store: Store,
 ) -> None:
@@ -238,6 +242,7 @@ async def test_the_palette_offers_places_and_actions_and_chooses_no_score_or_ans
         assert person.app.current_mode == "infusions"
 
 
+@pytest.mark.sweep
 async def test_a_click_on_the_places_and_on_the_keys_does_what_they_say(store: Store) -> None:
     async with patient(store) as person:
         column = person.screen.split("\n")[0].index("History")
@@ -250,6 +255,7 @@ async def test_a_click_on_the_places_and_on_the_keys_does_what_they_say(store: S
         assert isinstance(person.app.screen, Help)
 
 
+@pytest.mark.sweep
 async def test_a_click_on_a_key_in_a_frame_presses_it_and_every_form_can_be_left_by_a_click(
     store: Store,
 ) -> None:
@@ -283,6 +289,7 @@ async def test_only_the_left_button_of_the_mouse_does_anything(store: Store) -> 
     assert len(person.check_ins) == 1
 
 
+@pytest.mark.sweep
 async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store) -> None:
     own = Measure(key="own", label=MARKUP, low_label=MARKUP, high_label=MARKUP, unit="[/]")
     effect = SideEffect(name="[/] [b]", severity=3)
@@ -305,6 +312,7 @@ async def test_words_that_look_like_markup_are_shown_as_written(new_store: Store
             assert person.app.current_mode == place.name
 
 
+@pytest.mark.sweep
 async def test_no_note_breaks_a_place(store: Store) -> None:
     endless, steering = "x" * 10_000, "\u202eback to front a\x1b[2Jb\x07 日本語の日記 🙂‍↕️"
     for day, note in ((TODAY, endless), (TODAY - timedelta(days=1), steering)):
@@ -319,6 +327,7 @@ async def test_no_note_breaks_a_place(store: Store) -> None:
             assert max(map(len, shown.split("\n"))) <= 120
 
 
+@pytest.mark.sweep
 async def test_on_a_telephone_no_place_stops_and_each_can_be_reached_and_says_it_is_invented(
     full_store: Store,
 ) -> None:
@@ -339,6 +348,7 @@ async def test_on_a_telephone_no_place_stops_and_each_can_be_reached_and_says_it
                 assert person.app.is_running
 
 
+@pytest.mark.sweep
 async def test_opening_every_place_parses_no_style_sheet_twice(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,6 +369,7 @@ async def test_opening_every_place_parses_no_style_sheet_twice(
     assert sum(parsed.values()) > at_the_start
 
 
+@pytest.mark.sweep
 async def test_a_place_shows_the_colours_that_were_chosen_in_another(store: Store) -> None:
     async with patient(store, size=(120, 36)) as person:
         await person.press("o", "t")

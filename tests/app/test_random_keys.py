@@ -66,6 +66,7 @@ def filled(folder: Path) -> Store:
     return store
 
 
+@pytest.mark.sweep
 async def test_random_keys_stop_nothing_and_lose_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -777,6 +777,7 @@ async def test_the_name_from_the_settings_is_offered_and_printed_only_if_wanted(
         assert "Alex" not in person.screen
 
 
+@pytest.mark.sweep
 async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
     async with patient(store, size=(120, 40)) as person:
         await person.press("r")
@@ -791,6 +792,7 @@ async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
         assert "◉ last 4 weeks" in person.screen
 
 
+@pytest.mark.sweep
 async def test_after_midnight_a_day_without_a_year_may_be_the_new_one(full_store: Store) -> None:
     night = NOW.replace(day=22, hour=1)
     async with patient(full_store, now=night, size=(120, 36)) as person:

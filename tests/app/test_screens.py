@@ -19,6 +19,7 @@ from tests.app.patient import patient
 from tests.app.test_places import assert_whole
 from tests.clock import NOW, TODAY
 from tests.conftest import new_store
+from tests.sweep import always
 from tracker.app.navigation import PLACES
 from tracker.demo import invented_diary
 from tracker.paths import Home
@@ -65,6 +66,7 @@ OPEN = {
 }
 SIZES = {"narrow": (60, 20), "78 columns": (78, 36), "100 columns": (100, 30), "wide": (120, 36)}
 """Two of them are the smallest that have their layout."""
+ALWAYS = ("today", "infusions", "open questions", "narrow")
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def asked(invented: Store) -> Store:
     return invented
 
 
-@pytest.mark.parametrize("walk", [*EMPTY, *FULL, *OPEN])
+@pytest.mark.parametrize("walk", always(ALWAYS, [*EMPTY, *FULL, *OPEN]))
 async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
     walk: str, request: pytest.FixtureRequest
 ) -> None:
@@ -111,7 +113,7 @@ async def test_each_key_changes_the_screen_as_in_the_file_of_its_walk(
     check(walk, screens)
 
 
-@pytest.mark.parametrize("walk", SIZES)
+@pytest.mark.parametrize("walk", always(ALWAYS, SIZES))
 async def test_each_place_is_whole_and_looks_as_in_the_file_of_its_size(
     invented: Store, walk: str
 ) -> None:

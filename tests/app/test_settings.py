@@ -393,6 +393,7 @@ async def test_a_setting_that_cannot_be_written_is_reported_and_unchanged(
     assert store.read().settings == Settings()
 
 
+@pytest.mark.sweep
 async def test_a_theme_is_shown_while_the_cursor_is_on_it_and_esc_goes_back(store: Store) -> None:
     async with patient(store) as person:
         await person.press("o")
@@ -424,6 +425,7 @@ async def test_a_theme_is_kept_undone_and_there_at_the_next_start(store: Store) 
         assert person.app.theme == "dusk"
 
 
+@pytest.mark.sweep
 async def test_a_theme_of_a_newer_tracker_stays_in_the_diary(store: Store) -> None:
     with store.writing(NOW, "the theme") as unit:
         unit.edit_settings(theme="solarized-of-tomorrow")
@@ -434,6 +436,7 @@ async def test_a_theme_of_a_newer_tracker_stays_in_the_diary(store: Store) -> No
     assert store.read().settings.theme == "solarized-of-tomorrow"
 
 
+@pytest.mark.sweep
 async def test_f3_goes_round_the_themes_in_step_with_the_setting(store: Store) -> None:
     async with patient(store) as person:
         before = person.app.theme
@@ -447,6 +450,7 @@ async def test_f3_goes_round_the_themes_in_step_with_the_setting(store: Store) -
         assert person.app.theme == before
 
 
+@pytest.mark.sweep
 async def test_a_theme_that_cannot_be_kept_is_shown_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -469,6 +473,7 @@ async def test_no_color_turns_all_colours_off(
         assert "[7]" in person.screen
 
 
+@pytest.mark.sweep
 async def test_a_click_selects_a_setting_and_a_second_one_changes_it(store: Store) -> None:
     async with patient(store) as person:
         await person.press("o")
@@ -479,6 +484,7 @@ async def test_a_click_selects_a_setting_and_a_second_one_changes_it(store: Stor
             assert active(store) == expected
 
 
+@pytest.mark.sweep
 async def test_every_row_can_be_reached_and_is_seen_whole(full_store: Store) -> None:
     async with patient(full_store, size=(80, 24)) as person:
         for width, height in ((60, 20), (120, 36)):

@@ -47,6 +47,7 @@ async def test_the_legend_is_of_the_chart_as_it_is_whatever_was_shown_before(
         assert person.screen == chart
 
 
+@pytest.mark.sweep
 async def test_after_another_size_it_is_as_if_opened_at_that_size(full_store: Store) -> None:
     sizes, opened = ((60, 20), (80, 24), (120, 36)), dict[tuple[int, int], str]()
     for size in sizes:
@@ -159,6 +160,7 @@ def test_each_change_is_a_bar_to_the_side_it_went_as_long_as_half_of_the_scale_t
     assert "−3" in rows[1]
 
 
+@pytest.mark.sweep
 async def test_no_word_or_number_of_a_change_is_cut_at_any_width(new_store: Store) -> None:
     given = [TODAY - timedelta(days=21 * (6 - n)) for n in range(6)]
     levels = ((2, 7), (7, 4), (4, 4), (None, 6), (6, None), (5, 5))
@@ -275,6 +277,7 @@ async def test_m_goes_through_the_measures_that_are_rated(full_store: Store) -> 
             assert "the only measure" not in person.says
 
 
+@pytest.mark.sweep
 async def test_m_says_so_where_only_mood_is_rated_and_a_click_chooses_the_days(
     new_store: Store,
 ) -> None:
@@ -329,6 +332,7 @@ async def test_an_empty_diary_invites_and_no_key_breaks_it(new_store: Store) -> 
         assert "Nothing to draw yet" in person.screen
 
 
+@pytest.mark.sweep
 async def test_at_every_size_the_chart_is_whole(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("c")
@@ -340,6 +344,7 @@ async def test_at_every_size_the_chart_is_whole(full_store: Store) -> None:
             assert "…" not in person.screen
 
 
+@pytest.mark.sweep
 async def test_a_name_that_looks_like_markup_is_shown_as_typed(new_store: Store) -> None:
     own = Measure(key="own", label="[/] [bold]", unit="[/]")
     with new_store.writing(NOW, "a measure") as transaction:

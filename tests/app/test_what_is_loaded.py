@@ -44,6 +44,7 @@ def test_importing_the_room_loads_nothing_of_the_toolkit(tmp_path: Path) -> None
     assert launch.python(tmp_path, code, check=True).stdout.split() == [b"False", b"False"]
 
 
+@pytest.mark.sweep
 def test_every_place_can_be_imported_in_a_fresh_process(tmp_path: Path) -> None:
     code = (
         "from importlib import import_module\n"

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from tests import launch
 from tests.app.diaries import MARKUP, NOW
 from tests.app.patient import patient
+from tests.sweep import always
 from tests.waits import until
 from tracker import app
 from tracker.app.app import TrackerApp, bug_message
@@ -25,6 +26,7 @@ from tracker.app.session import Session
 from tracker.app.today.screen import TodayPlace
 from tracker.storage import StorageError, Store
 from tracker.storage.errors import CannotWriteError
+from tracker.storage.snapshots import list_snapshots
 
 FULL = "The disk is [/] full. Nothing was changed; make room and try again."
 
@@ -118,6 +120,17 @@ async def test_a_snapshot_that_fails_beside_a_saved_entry_is_reported_once(
         assert "snapshot" not in person.says
 
 
+async def test_an_app_left_open_for_days_copies_the_diary_on_each(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.app.app.SNAPSHOT_EVERY", 0.01)
+    async with patient(store) as person:
+        await person.press("7", "enter", "6", "enter")
+        await until("today's copy", lambda: list_snapshots(store.home.snapshots))
+        person.clock.forward(days=1)
+        await until("tomorrow's", lambda: len(list_snapshots(store.home.snapshots)) == 2)
+
+
 async def test_what_one_place_wrote_is_shown_in_the_next(store: Store) -> None:
     async with patient(store) as person:
         await person.press("i", "t")
@@ -170,7 +183,7 @@ def test_a_fault_without_a_place_is_still_a_sentence() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
-@pytest.mark.parametrize("ended_by", ["hang-up", "SIGTERM"])
+@pytest.mark.parametrize("ended_by", always(["hang-up"], ["hang-up", "SIGTERM"]))
 def test_an_app_that_is_ended_from_outside_keeps_what_was_saved_and_restores_the_terminal(
     store: Store, ended_by: str
 ) -> None:

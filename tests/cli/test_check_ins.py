@@ -88,6 +88,7 @@ def test_after_midnight_a_score_counts_for_the_day_before_and_the_screen_says_so
     for day, counted in (("today", "Sat 21"), ("sat", "Sat 21"), ("mon", "Mon 16")):
         assert f"Saved for {counted} Nov" in run("log", "7", "--day", day, at=night).out
     assert run("log", "7", "--day", "2026-11-23", at=night).code == 2
+    assert not run("log", "7", "--at", "23:30", at=night).err, "no other day is meant"
     morning = run("log", "7", at=night.replace(hour=4, minute=0))
     assert "Saved for Sun 22 Nov 2026" in morning.out
     assert not morning.err
@@ -332,6 +333,19 @@ def test_the_last_entry_is_the_one_written_last_whatever_its_day(run: Run) -> No
     run("log", "7")
     run("log", "3", "--day", "2026-03-14")
     assert "14 Mar" in run("remove", "last").out
+
+
+def test_the_last_entry_is_the_one_written_last_after_the_clock_was_set_back(
+    run: Run, store: Store
+) -> None:
+    run("log", "7")
+    run("infusion", "add", "yesterday")
+    last_year = NOW.replace(year=NOW.year - 1)
+    run("log", "3", at=last_year)
+    assert run("edit", "last", "5", at=last_year).out.startswith("Fri 21 Nov 2025")
+    assert "the entry for Fri 21 Nov 2025" in run("purge", "last", "--yes", at=last_year).err
+    assert moods(store) == [7]
+    assert "the infusion for" in run("purge", "last", "--yes").err
 
 
 def test_an_entry_from_another_program_is_never_taken_for_the_last_one(

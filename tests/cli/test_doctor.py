@@ -78,7 +78,7 @@ def test_a_score_that_silently_became_another_is_4(run: Run, kept: Store) -> Non
     assert "* Rows that differ from their history: 1.\n" in printed(run("doctor"), 4)
 
 
-@pytest.mark.parametrize("place", ["x" * 300, "file", "file/diary", "linked", "folder"])
+@pytest.mark.parametrize("place", ["x" * 300, "file", "file/diary", "linked", "folder", "lost"])
 def test_a_home_that_can_hold_no_diary_is_4_with_the_reason(
     run: Run, tmp_path: Path, place: str
 ) -> None:
@@ -87,11 +87,14 @@ def test_a_home_that_can_hold_no_diary_is_4_with_the_reason(
         (tmp_path / name).mkdir(mode=0o700)
     (tmp_path / "linked" / "diary.db").symlink_to(tmp_path / "nowhere.db")
     (tmp_path / "folder" / "diary.db").mkdir()
+    (tmp_path / "lost").symlink_to(tmp_path / "drive")
     said = printed(run("doctor", "--home", str(tmp_path / place)), 4)
     assert "the first entry makes it" not in said
     assert said.count("\n* ") == 1
     assert said.startswith(f"Home      {tmp_path / place}\n")
-    assert run("log", "5", "--home", str(tmp_path / place)).code == 1
+    refused = run("log", "5", "--home", str(tmp_path / place))
+    assert refused.code == 1
+    assert ("is a link to a f" in refused.err) == (place in ("linked", "lost"))
 
 
 def test_without_any_diary_it_says_so_and_makes_none(run: Run, home: Home) -> None:

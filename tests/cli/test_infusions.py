@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import NOW, Run
 from tracker.records import SideEffect
 from tracker.storage import Store
 
@@ -264,6 +266,16 @@ def test_a_day_to_come_is_answered_with_today_and_not_with_an_infusion(run: Run)
     done = run("infusion", "edit", "last", "--day", "2026-12-01")
     assert done.code == 2
     assert "Tue 1 Dec 2026 has not come yet; the latest day is Sat 21 Nov 2026." in done.err
+
+
+def test_after_a_flight_over_the_date_line_the_infusion_of_tomorrow_can_be_changed(
+    run: Run, store: Store
+) -> None:
+    run("infusion", "add", "--start", "10:30", "--dose", "40mg")
+    there = NOW - timedelta(days=1)
+    assert run("infusion", "edit", "last", "--side-effect", "nausea mild", at=there).code == 0
+    assert [len(i.side_effects) for i in store.read().infusions] == [1]
+    assert run("infusion", "edit", "last", "--start", "11:00", at=there).code == 2
 
 
 def test_only_a_second_infusion_given_on_that_very_day_is_kept_and_said(run: Run) -> None:

@@ -71,6 +71,12 @@ def test_a_note_follows_the_passphrase_on_stdin(locked: Run) -> None:
     assert "then this and this" in locked("list", "--unlock", "-", stdin=TYPED).out
 
 
+def test_a_passphrase_that_is_not_needed_becomes_no_note(run: Run) -> None:
+    done = run("log", "4", "--note", "-", "--unlock", "-", stdin=TYPED + b"then this")
+    assert done.code == 0
+    assert "“then this”" in run("list").out
+
+
 def test_the_passphrase_comes_from_a_file_descriptor_too(locked: Run) -> None:
     reading, writing = os.pipe()
     os.write(writing, TYPED)

@@ -76,7 +76,10 @@ def test_one_that_has_passed_and_is_not_marked_is_asked_about(store: Store, run:
         "A planned infusion of Thu 19 Nov 2026 [aaaaaa]: did it take place? `tracker infusion "
         "given ID` records it; `tracker infusion edit ID --status cancelled` if not.\n"
     )
-    run("infusion", "edit", "aaaaaa", "--status", "cancelled")
+    put(store, infusion(TODAY - DAY, id="0" * 20 + "BBBBBB", status="planned"))
+    assert "of Thu 19 Nov 2026 [aaaaaa] and Fri 20 Nov 2026 [bbbbbb]: did each" in run("remind").out
+    for typed in ("aaaaaa", "bbbbbb"):
+        run("infusion", "edit", typed, "--status", "cancelled")
     assert run("remind").out == ""
 
 

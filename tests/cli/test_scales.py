@@ -9,7 +9,7 @@ from tests import launch
 from tests.ciphered import plain_alone
 from tests.conftest import NOW, Run
 from tests.exchange.forms import Object, as_bytes, choice, form, loinc, phq_9
-from tracker.cli.prompts import read_answers
+from tracker.cli.scales import read_answers
 from tracker.records import Assessment
 from tracker.records.questionnaires import get_questionnaire
 from tracker.storage import Store

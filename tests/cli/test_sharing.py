@@ -78,6 +78,7 @@ def test_only_a_pdf_takes_a_passphrase(logged: Run, words: list[str]) -> None:
     assert not Path("page.md").exists()
 
 
+@pytest.mark.sweep
 @plain_alone
 def test_a_backup_under_a_passphrase_is_an_age_file_that_is_restored_with_it_anywhere(
     logged: Run, tmp_path: Path

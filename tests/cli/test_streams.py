@@ -7,10 +7,11 @@ import inspect
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import IO, Any
 
 import pytest
@@ -177,12 +178,30 @@ def test_a_module_that_is_imported_late_is_complete(store: Store) -> None:
     assert launch.python(store.home.folder, code).stdout == b"whole\n"
 
 
-def test_at_the_end_of_the_calendar_the_clock_shows_utc() -> None:
+def clock_of_the_machine() -> ModuleType:
     spec = importlib.util.spec_from_file_location("the_clock", str(clock.__file__))
     assert spec
     assert spec.loader
     anew = importlib.util.module_from_spec(spec)  # the tests have put another in its place
     spec.loader.exec_module(anew)
+    return anew
+
+
+def test_who_travels_while_the_app_is_open_gets_the_time_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not hasattr(time, "tzset"):
+        pytest.skip("one zone for all there")
+    anew = clock_of_the_machine()
+    with monkeypatch.context() as patch:
+        for zone, hours in (("PST8", -8), ("NZDT-13", 13)):
+            patch.setenv("TZ", zone)
+            assert anew.local_now().utcoffset() == timedelta(hours=hours)
+    time.tzset()
+
+
+def test_at_the_end_of_the_calendar_the_clock_shows_utc() -> None:
+    anew = clock_of_the_machine()
     for moment in (NOW, datetime.max.replace(tzinfo=UTC)):  # where an hour later is no date
         vars(anew)["datetime"] = SimpleNamespace(now=lambda zone, moment=moment: moment)
         assert anew.local_now() == moment

@@ -241,6 +241,7 @@ def test_what_is_there_already_is_left_replaced_or_kept_beside(
     (tmp_path / "theirs.json").write_bytes(theirs)
     done = run("import", str(tmp_path / "theirs.json"), "--on-conflict", on_conflict)
     assert done.out == f"{said}\n"
+    assert ("1 of them differs in the file" in done.err) == (on_conflict == "skip")
     assert [c.value("mood") for c in store.read().check_ins] == moods
 
 

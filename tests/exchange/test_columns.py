@@ -14,11 +14,10 @@ from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tracker.exchange.cells import rescale
 from tracker.exchange.columns import parse_meaning
-from tracker.exchange.dates import parse_moment, parse_order
+from tracker.exchange.dates import parse_clock, parse_moment, parse_order
 from tracker.exchange.matching import plan_import
 from tracker.exchange.result import NeedsAnswerError
 from tracker.exchange.table import saved_name
-from tracker.exchange.times import parse_clock
 from tracker.records import MOOD, Diary, Measure, ValidationError, known_measure
 
 CLINIC = "Wann;Stimmung;Schlaf (h);Wetter\n14.06.2026 21:04;4;6,5;Regen\n15.06.2026 9:30;1;;Sonne"

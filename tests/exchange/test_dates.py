@@ -11,9 +11,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.exchange.reading import check_ins, days, refusal, take
-from tracker.exchange.dates import ORDERS, find_order, parse_moment
+from tracker.exchange.dates import (
+    ORDERS,
+    find_order,
+    parse_clock,
+    parse_moment,
+    parse_zone,
+    to_local,
+)
 from tracker.exchange.result import NeedsAnswerError
-from tracker.exchange.times import parse_clock, parse_zone, to_local
 from tracker.records import ValidationError
 
 LATEST = date(2026, 11, 21)

@@ -104,7 +104,7 @@ def _walk(value: Any, key: str = "") -> Any:
             yield from _walk(inner, key)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(diaries())
 def test_any_bundle_is_valid_and_posted_twice_leaves_each_resource_once(diary: Diary) -> None:
     made = bundle(diary, notes=True)

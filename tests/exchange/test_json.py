@@ -93,7 +93,7 @@ def keys(value: Any) -> Any:
 
 
 @given(diaries())
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=25, deadline=None)
 def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary: Diary) -> None:
     diary = replace(diary, id="0" * 26)
     exported = write(diary, exported_at=NOW)

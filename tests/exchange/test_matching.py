@@ -68,7 +68,7 @@ def test_a_new_check_in_is_added_as_it_is() -> None:
 
 def test_the_same_day_time_and_ratings_are_there_already_under_any_id() -> None:
     plan = skipping(checked(check_in()), checked(check_in("theirs", note="said more")))
-    assert plan == ImportPlan(skipped=1)
+    assert plan == ImportPlan(skipped=1, differing=1)
 
 
 def test_another_rating_another_time_or_another_day_is_another_check_in() -> None:
@@ -156,14 +156,14 @@ def test_events_of_one_kind_title_and_first_day_are_the_same() -> None:
     ours = Event(id="ours", kind="medication", title="Lamotrigine", start=DAY)
     same, other = replace(ours, id="same", dose="25 mg"), replace(ours, id="other", kind="other")
     plan = skipping(Diary(events=(ours,)), Diary(events=(same, other)))
-    assert plan == ImportPlan(add=(other,), skipped=1)
+    assert plan == ImportPlan(add=(other,), skipped=1, differing=1)
 
 
 def test_assessments_of_one_day_and_questionnaire_are_the_same() -> None:
     ours = Assessment(id="ours", day=DAY, questionnaire="phq-9", total=9, low=0, high=27)
     same, other = replace(ours, id="same", total=8), replace(ours, id="x", questionnaire="gad-7")
     plan = skipping(Diary(assessments=(ours,)), Diary(assessments=(same, other)))
-    assert plan == ImportPlan(add=(other,), skipped=1)
+    assert plan == ImportPlan(add=(other,), skipped=1, differing=1)
 
 
 def test_an_empty_diary_gets_all_measures_and_settings() -> None:

@@ -148,8 +148,8 @@ def _run_under_coverage(room: str, data: Path, times: Path) -> None:
     where = "tracker/*.py" if room == "top" else f"tracker/{room}/*"
     command = [
         *(sys.executable, "-m", "coverage", "run", f"--data-file={data}.new", f"--include={where}"),
-        *("-m", "pytest", *ROOMS[room], "-n", "0", "-q", "-p", "no:cacheprovider"),
-        *("-p", "tests.mutants.recording"),
+        *("-m", "pytest", *ROOMS[room], "-m", "", "-n", "0", "-q"),
+        *("-p", "no:cacheprovider", "-p", "tests.mutants.recording"),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUTANTS_TIMES": str(times)}
     done = subprocess.run(

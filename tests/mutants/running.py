@@ -107,7 +107,7 @@ def _fails(tests: Sequence[str], limit: float) -> bool:
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         options = [
-            *("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", "--tb=no"),
+            *("-x", "-q", "-m", "", "-n", "0", "-p", "no:cacheprovider", "--no-header", "--tb=no"),
             # What was imported before the fork can no longer be rewritten.
             *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
         ]

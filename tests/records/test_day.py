@@ -88,7 +88,7 @@ def test_the_day_turns_at_four_by_the_wall_when_the_clocks_change(zone: str, day
     )),
     starts,
 )  # fmt: skip
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=40, deadline=None)
 def test_in_every_zone_the_day_is_the_date_on_the_wall_or_the_one_before(
     moment: datetime, start: time
 ) -> None:

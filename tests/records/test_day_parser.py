@@ -352,7 +352,7 @@ def test_a_day_outside_three_centuries_is_refused(text: str) -> None:
 
 
 @given(st.text(max_size=30))
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_is_read_or_refused_in_one_sentence(text: str) -> None:
     readers: list[Callable[[str], object]] = [
         partial(parse_day, today=SATURDAY),

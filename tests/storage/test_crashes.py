@@ -22,6 +22,7 @@ KILLS = 1
 some hundred times, at any moment."""
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_whatever_command_is_killed_what_it_confirmed_is_there_and_the_rest_whole(
     tmp_path: Path,
@@ -44,6 +45,7 @@ def test_after_a_power_cut_at_any_moment_everything_confirmed_is_there(tmp_path:
     assert outcome.found == {"kept": outcome.states}
 
 
+@pytest.mark.sweep
 @plain_alone
 @pytest.mark.parametrize("level", ["OFF", "FULL"])
 def test_a_power_cut_with_fewer_syncs_loses_what_was_confirmed(tmp_path: Path, level: str) -> None:

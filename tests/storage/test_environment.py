@@ -232,7 +232,10 @@ def test_a_home_below_a_folder_that_is_closed_is_said_with_a_way_out(
         ("file", "home", "a file is in its place"),
         ("file/home", "home", "a file is in its place"),
         ("x" * 300, "home", "cannot be opened: file name too long"),
+        ("/".join(["x" * 200] * 2), "home", "is too long for a diary"),
         ("linked", "file", "which is not there"),
+        ("lost", "file", "lost is a link to /no/drive, which is not there"),
+        ("lost/home", "file", "lost is a link to /no/drive, which is not there"),
         ("folder", "file", "is not an ordinary file"),
     ],
 )
@@ -244,12 +247,13 @@ def test_where_no_diary_can_be_the_reason_and_a_way_out_are_told(
         (tmp_path / name).mkdir(mode=0o700)
     (tmp_path / "linked" / "diary.db").symlink_to(tmp_path / "nowhere.db")
     (tmp_path / "folder" / "diary.db").mkdir()
+    (tmp_path / "lost").symlink_to("/no/drive")
     health = diagnose(Home(tmp_path / place), NOW)
     (finding,) = health.findings
     assert (finding.about, health.sound) == (about, False)
     assert why in finding.message
-    assert str(tmp_path / place) in finding.message
-    assert (finding.remedy or "").startswith(("Name a", "Bring that file back", "Move it"))
+    assert str(tmp_path / place.removesuffix("/home")) in finding.message
+    assert (finding.remedy or "").startswith(("Name a", "Bring that back", "Move it"))
 
 
 def test_what_is_advised_names_the_last_copy_and_only_where_one_can_help(store: Store) -> None:

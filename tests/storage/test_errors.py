@@ -5,11 +5,17 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from tests.clock import NOW
+from tracker.storage import Store
+from tracker.storage.doctor import advice, diagnose
 from tracker.storage.errors import (
+    LONGEST_PATH,
     CannotWriteError,
+    ClosedError,
     DamagedError,
     DiaryMissingError,
     LockedError,
@@ -76,6 +82,25 @@ def test_a_fault_that_nobody_foresaw_is_named_as_sqlite_names_it() -> None:
     assert str(translate(fault, PATH)).startswith(f"Cannot open the diary at {PATH}: it was moved,")
 
 
+def test_why_a_diary_does_not_open_is_told_and_a_copy_is_advised_only_if_it_is_gone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.snapshot(NOW, "daily")
+    fault = sqlite3.OperationalError("unable to open database file")
+    fault.sqlite_errorname = "SQLITE_CANTOPEN"
+    monkeypatch.setattr("os.access", lambda *_: False)
+    closed = translate(fault, store.home.diary)
+    assert "is closed to you: it belongs to another account, or its mode" in str(closed)
+    assert advice(closed) == ""
+    with patch("tracker.storage.check.reading", side_effect=closed):
+        (finding,) = (f for f in diagnose(store.home, NOW).findings if f.damage)
+    assert (finding.about, finding.remedy) == ("permissions", ClosedError.remedy)
+    too_long = translate(fault, store.home.folder / ("x" * LONGEST_PATH))
+    assert "is too long. Nothing was changed; choose another folder" in str(too_long)
+    store.home.diary.unlink()
+    assert "restore last" in advice(translate(fault, store.home.diary))
+
+
 def test_a_folder_that_is_not_there_and_a_refusal_of_the_system_are_told_apart() -> None:
     no_folder = translate_os(FileNotFoundError(2, "No such file"), PATH, "name another")
     assert str(no_folder) == f"Cannot write to {PATH}: there is no folder /there; name another."
@@ -89,6 +114,6 @@ def test_a_folder_that_is_not_there_and_a_refusal_of_the_system_are_told_apart()
 def test_a_record_that_was_never_there_is_told_from_one_that_was_removed() -> None:
     found = [str(NotFoundError("check_in", "abc", removed=removed)) for removed in (True, False)]
     assert found == [
-        "The check-in abc was removed in the meantime. Nothing was changed.",
-        "The check-in abc does not exist. Nothing was changed.",
+        "The entry was removed in the meantime. Nothing was changed.",
+        "The entry is not in the diary. Nothing was changed.",
     ]

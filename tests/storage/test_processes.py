@@ -21,6 +21,7 @@ from tracker.storage import connection
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
 
+@pytest.mark.sweep
 def test_programs_may_start_write_and_edit_different_fields_at_once_and_nothing_is_lost(
     tmp_path: Path,
 ) -> None:

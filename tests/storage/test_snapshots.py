@@ -291,6 +291,19 @@ def test_a_snapshot_that_fails_is_said_and_is_tried_again(no_room: Store) -> Non
     assert no_room.notice is None
 
 
+def test_in_a_folder_too_deep_for_sqlite_an_entry_is_saved_and_no_copy_is_promised(
+    tmp_path: Path,
+) -> None:
+    deep = tmp_path
+    while (room := 480 - len(str(deep))) > 1:
+        deep /= "x" * min(room - 1, 200)
+    store = Store.open(Home(deep), NOW)
+    for record_id in ("kept", "kept-too"):
+        store.add(check_in(id=record_id), NOW, "one")
+    assert store.snapshot_if_due(NOW) is None
+    assert str(store.notice).endswith(" is too long.")
+
+
 def test_a_snapshot_that_cannot_be_written_raises_an_error(no_room: Store) -> None:
     with pytest.raises(StorageError, match=r"^Cannot write to "):
         no_room.snapshot(NOW, "import")

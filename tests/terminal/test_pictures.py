@@ -105,6 +105,7 @@ def moods(home: Path) -> list[int]:
     return [int(c.value("mood") or 0) for c in Store(Home(home)).read().check_ins]
 
 
+@pytest.mark.sweep
 def test_keys_typed_while_the_terminal_is_asked_are_kept_and_the_page_is_drawn(home: Path) -> None:
     with kitty(home) as terminal:
         terminal.type("7\r")
@@ -116,12 +117,14 @@ def test_keys_typed_while_the_terminal_is_asked_are_kept_and_the_page_is_drawn(h
         assert re.search(rb"\x1b_Gi=\d+,m=\d,f=100", terminal.output)
 
 
+@pytest.mark.sweep
 def test_a_terminal_with_sixels_is_given_sixels(home: Path) -> None:
     with kitty(home, sixel=True, TERM="foot", KITTY_WINDOW_ID="") as terminal:
         terminal.type("r")
         terminal.until("the picture", b"\x1bP0;0;0q")
 
 
+@pytest.mark.sweep
 def test_a_terminal_that_answers_late_is_given_words_and_its_answer_types_nothing(
     home: Path,
 ) -> None:

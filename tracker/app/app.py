@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 AFTER_THE_START: Final = 0.5
 """Seconds after the first paint, of the app or of a place, before background work starts."""
+SNAPSHOT_EVERY: Final = 600.0
+"""Seconds between looks whether the day's snapshot is there: some leave the app open for weeks."""
 TERMINAL_EVERY: Final = 0.25
 """Seconds between checks that the terminal still exists; a core is busy until one finds it gone."""
 
@@ -122,6 +124,7 @@ class TrackerApp(OneKeyAtATime, NoTimerLost, StyledOnce, inherit_bindings=False)
             self.run_worker, self.session.snapshot_if_due, thread=True, exit_on_error=False
         )
         self.set_timer(AFTER_THE_START, snapshot)
+        self.set_interval(SNAPSHOT_EVERY, snapshot)
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY, self._leave_without_a_terminal)
             if sys.platform != "win32":  # Windows has no SIGTERM

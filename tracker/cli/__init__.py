@@ -1,7 +1,7 @@
 """The commands: parse, call another package, print. stdout is data, stderr is messages.
 
-Each command imports the rooms it needs inside itself, so that recording a score never pays for
-the app, the page or the schema tools.
+The file of a command is imported when it is called, so that recording a score never pays for the
+app, the page or the schema tools.
 """
 
 from __future__ import annotations

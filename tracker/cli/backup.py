@@ -33,11 +33,12 @@ from tracker.paths import expand, looks_locked
 from tracker.records.day_parser import parse_day
 from tracker.records.format import count, format_day, format_list, format_size, plain_line
 from tracker.records.validation import ValidationError
+from tracker.storage import sharing, snapshots
+from tracker.storage.restore import Contents, contents, replace_diary, verified_copy
+from tracker.storage.snapshots import Snapshot, is_intact, latest_intact, list_snapshots
 
 if TYPE_CHECKING:
-    from tracker.storage.restore import Contents
     from tracker.storage.salvage import Count
-    from tracker.storage.snapshots import Snapshot
 
 
 @click.command(cls=Command, example="tracker backup ~/usb/diary-copy.db")
@@ -49,9 +50,6 @@ def backup(context: CliContext, file: str | None, passphrase: AskPassphrase | No
 
     With --encrypt the file is under a passphrase, in the age format. Nobody can open it without it.
     """
-    from tracker.storage import sharing, snapshots
-    from tracker.storage.restore import contents
-
     target = output_path(context, file)
     if passphrase and target is None:
         usage_error("Name the file: tracker backup --encrypt FILE.age")
@@ -106,9 +104,6 @@ def restore(
 
 
 def _print_copies(context: CliContext, *, with_contents: bool) -> None:
-    from tracker.storage.restore import contents
-    from tracker.storage.snapshots import is_intact, list_snapshots
-
     lines, objects = [], []
     for copy in list_snapshots(context.home.snapshots):
         described = {
@@ -132,8 +127,6 @@ def _print_copies(context: CliContext, *, with_contents: bool) -> None:
 
 
 def _restore(context: CliContext, source: Path, yes: bool) -> None:
-    from tracker.storage.restore import contents, replace_diary, verified_copy
-
     home = context.home
     with verified_copy(home, source, context.now) as prepared:
         held = contents(prepared)
@@ -158,7 +151,7 @@ def _restore(context: CliContext, source: Path, yes: bool) -> None:
 
 
 def _salvage(context: CliContext, copy: str | None, yes: bool) -> None:
-    from tracker.storage.salvage import salvage
+    from tracker.storage.salvage import salvage  # with it comes sqlite-utils
 
     source = _find_copy(context, copy) if copy else context.home.diary
     found = salvage(context.home, source, context.now)
@@ -205,8 +198,6 @@ def _find_copy(context: CliContext, typed: str) -> Path:
 
     Of several taken on a day the last one. Ends with 3 when there is none.
     """
-    from tracker.storage.snapshots import latest_intact, list_snapshots
-
     folder = context.home.snapshots
     if typed == "last":
         if (latest := latest_intact(folder)) is None:

@@ -8,14 +8,14 @@ import click
 
 from tracker.cli import completion
 from tracker.cli.context import CliContext, pass_context, print_out
-from tracker.cli.entry import (
+from tracker.cli.log import (
     UNKNOWN_OPTIONS_ARE_MEASURES,
-    ParsedEntry,
     RatingCommand,
     day_and_moment,
+    name_new_measures,
     parse_entry,
+    show_crisis_contacts,
 )
-from tracker.cli.log import name_new_measures, show_crisis_contacts
 from tracker.cli.options import read_note
 from tracker.cli.records import (
     CHECK_IN,
@@ -64,7 +64,10 @@ def edit(
     before = find_typed(context, CHECK_IN, record)
     diary = context.store.read_setup()
     entry = parse_entry(typed, diary)
-    fields = _typed_fields(entry, note)
+    ratings: dict[str, Any] = dict.fromkeys(entry.cleared)
+    ratings |= {rating.measure: rating.value for rating in entry.ratings}
+    fields: dict[str, Any] = {"ratings": ratings} if ratings else {}
+    fields |= {} if note is None else {"note": read_note(note)}
     if at:
         named = day or before.day.isoformat()
         fields["day"], fields["at"] = day_and_moment(named, at, diary, context.now)
@@ -73,15 +76,6 @@ def edit(
     edit_record(context, CHECK_IN, before.id, fields, measures=entry.new)
     name_new_measures(entry.new)
     show_crisis_contacts(context, entry.ratings, (*diary.measures, *entry.new))
-
-
-def _typed_fields(entry: ParsedEntry, note: str | None) -> dict[str, Any]:
-    """Return the fields that were typed; other ratings are not changed."""
-    ratings: dict[str, Any] = dict.fromkeys(entry.cleared)
-    for rating in entry.ratings:
-        ratings[rating.measure] = rating.value
-    fields: dict[str, Any] = {"ratings": ratings} if ratings else {}
-    return fields if note is None else {**fields, "note": read_note(note)}
 
 
 def print_today(context: CliContext) -> None:

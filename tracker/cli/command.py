@@ -40,8 +40,16 @@ class _Shared(click.Command):
     def __init__(self, *args: Any, example: str, json: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
-        self.params += [_json_option()] if json else []
-        self.params += [_home_option(), _unlock_option()]
+        if json:
+            say = "Print JSON instead."
+            self.params.append(_option("--json", "as_json", is_flag=True, help=say))
+        say = "Keep the diary in this folder instead."
+        self.params.append(_option("--home", "chosen_home", metavar="DIR", type=FOLDER, help=say))
+        say = "Read the passphrase from a line of stdin or of a file descriptor."
+        source = _StreamToRead()
+        self.params.append(
+            _option("--unlock", "unlock_from", metavar="-|FD", type=source, help=say)
+        )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, keep the words as they were typed, and give each error its command."""
@@ -82,7 +90,7 @@ class Command(_Shared):
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest and refuses_more and not ctx.resilient_parsing:
-            raise click.UsageError(unexpected_words(rest, ctx), ctx)
+            raise click.UsageError(unexpected_words(rest), ctx)
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -143,43 +151,20 @@ class _Folder(click.Path):
 FOLDER = _Folder(file_okay=False)
 
 
-def _json_option() -> click.Option:
-    def choose(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
-        context = ctx.ensure_object(CliContext)
-        context.as_json = chosen or context.as_json
+class _StreamToRead(click.ParamType[str]):
+    name = "stream"
 
-    return click.Option(
-        ["--json"], is_flag=True, expose_value=False, callback=choose, help="Print JSON instead."
-    )
-
-
-def _home_option() -> click.Option:
-    def choose(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
-        context = ctx.ensure_object(CliContext)
-        context.chosen_home = folder or context.chosen_home
-
-    return click.Option(
-        ["--home"],
-        metavar="DIR",
-        expose_value=False,
-        type=FOLDER,
-        callback=choose,
-        help="Keep the diary in this folder instead.",
-    )
-
-
-def _unlock_option() -> click.Option:
-    def choose(ctx: click.Context, _: click.Parameter, source: str | None) -> None:
-        if source is None:
-            return
-        if source != "-" and not source.isdecimal():
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "-" and not value.isdecimal():
             usage_error("Shells keep what is typed here: type --unlock - and use stdin.")
-        ctx.ensure_object(CliContext).unlock_from = source
+        return value
 
-    return click.Option(
-        ["--unlock"],
-        metavar="-|FD",
-        expose_value=False,
-        callback=choose,
-        help="Read the passphrase from a line of stdin or of a file descriptor.",
-    )
+
+def _option(name: str, attribute: str, **more: Any) -> click.Option:
+    """Return an option whose value is kept in the context: of two, that nearest to the command."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value:
+            setattr(ctx.ensure_object(CliContext), attribute, value)
+
+    return click.Option([name], expose_value=False, callback=keep, **more)

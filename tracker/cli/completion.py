@@ -7,24 +7,25 @@ line is not the place for a message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 import click
+from click.shell_completion import CompletionItem, get_completion_class
 
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, print_out
 from tracker.cli.options import OneOf
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-    from tracker.storage.store import Store
+from tracker.records.catalogue import BUILTIN_MEASURES
+from tracker.records.event import Event
+from tracker.records.format import format_day, short_ids
+from tracker.records.settings import SETTINGS
+from tracker.storage.store import Store
 
 T = TypeVar("T")
 
 Records = Literal["check_ins", "infusions", "assessments", "events", "records"]
 """The attribute of Diary with the records of one kind, or with all."""
-Values: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
+Values: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 NEWEST: Final = 50
 """Most ids offered; more would not help."""
@@ -48,8 +49,6 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     In zsh, ~/.zshrc needs `fpath+=~/.zfunc` before `compinit`. Open a new shell afterwards.
     """
-    from click.shell_completion import get_completion_class
-
     if kind := get_completion_class(shell):
         # The last one is the environment variable in which click's script asks for completions.
         print_out(kind(ctx.find_root().command, {}, "tracker", "_TRACKER_COMPLETE").source())
@@ -76,8 +75,6 @@ def scales(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comp
 
 def settings(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the settings."""
-    from tracker.records.settings import SETTINGS
-
     return _fitting((setting.name for setting in SETTINGS), incomplete)
 
 
@@ -85,8 +82,6 @@ def setting_values(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Offer what the setting that was named can be, where that is few words."""
-    from tracker.records.settings import SETTINGS
-
     if ctx.params.get("key") == "region":
         return regions(ctx, param, incomplete)
     choices = (setting.choices for setting in SETTINGS if setting.name == ctx.params.get("key"))
@@ -118,14 +113,10 @@ def ids(records: Records, *words: str) -> Values:
 
 
 def _fitting(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
     return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
 def _from_diary(ctx: click.Context, read: Callable[[Store], list[T]]) -> list[T]:
-    from tracker.storage.store import Store
-
     home = ctx.ensure_object(CliContext).home
     try:
         # Not Store.open, which would make a diary or bring an older one up to date.
@@ -135,18 +126,11 @@ def _from_diary(ctx: click.Context, read: Callable[[Store], list[T]]) -> list[T]
 
 
 def _measure_keys(store: Store) -> list[str]:
-    from tracker.records.catalogue import BUILTIN_MEASURES
-
     of_diary = store.read_setup().measures
     return list(dict.fromkeys(measure.key for measure in (*of_diary, *BUILTIN_MEASURES)))
 
 
 def _newest_ids(store: Store, records: Records) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    from tracker.records.event import Event
-    from tracker.records.format import format_day, short_ids
-
     diary = store.read()
     shown = short_ids(record.id for record in diary.records)
     days = [(r.start if isinstance(r, Event) else r.day, r.id) for r in getattr(diary, records)]

@@ -11,6 +11,7 @@ from tracker.cli import completion
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, pass_context, print_err, print_out
 from tracker.cli.options import OneOf
+from tracker.cli.passphrases import open_from_keyring
 from tracker.records.contacts import (
     Contacts,
     CrisisLine,
@@ -22,6 +23,7 @@ from tracker.records.contacts import (
     regions,
 )
 from tracker.records.format import plain_line
+from tracker.storage import encryption, preferences
 from tracker.storage.errors import StorageError
 
 NameAndNumber = tuple[str, str]
@@ -75,7 +77,12 @@ def contacts(
     shown, problem = replace(shown, region=region or shown.region), not_saved or not_read
     context.answer(_as_object(shown), "\n".join(map(plain_line, contact_lines(shown))))
     if shown.region is None and not context.as_json:
-        _print_all_regions()
+        for one in regions():  # nobody should have to choose first
+            if one.code != "other":
+                lines = (*one.emergency, *one.crisis)
+                numbers = "; ".join(plain_line(line.label) for line in lines)
+                print_out(f"{one.code} ({one.name}): {numbers}; {one.checked}")
+        print_err(_how_to_choose())
     if problem:
         raise problem
 
@@ -92,9 +99,6 @@ def _is_closed(context: CliContext) -> bool:
     """Whether the diary has a passphrase that would have to be asked for."""
     if not context.home.locked:
         return False
-    from tracker.cli.passphrases import open_from_keyring
-    from tracker.storage import encryption
-
     if encryption.current_keys() or context.unlock_from:
         return False
     return not open_from_keyring(context.home)
@@ -102,39 +106,26 @@ def _is_closed(context: CliContext) -> bool:
 
 def _read(context: CliContext) -> tuple[Contacts, Exception | None]:
     """Return the contacts, and the reason if the person's own cannot be read."""
-    from tracker.storage.preferences import contacts
-
     try:
         if _is_closed(context):
             print_err("Your own contacts are in the locked diary; --unlock - opens it.")
         elif context.home.diary.exists():
-            return contacts(context.store), None
+            return preferences.contacts(context.store), None
     except Exception as error:  # noqa: BLE001  # whatever is wrong, the numbers are shown first
         return Contacts(), error
     return Contacts(), None
 
 
 def _save(context: CliContext, changed: dict[str, Any]) -> None:
-    from tracker.storage.preferences import contacts, put_contacts
-
     context.unlock()
     with context.writing("edit", "contacts") as transaction:
-        put_contacts(transaction, replace(contacts(context.store), **changed))
-    after = contacts(context.store)
+        after = replace(preferences.contacts(context.store), **changed)
+        preferences.put_contacts(transaction, after)
+    after = preferences.contacts(context.store)
     context.answer(
         {"change": transaction.number, "saved": [_as_object(after)]},
         "\n".join(map(plain_line, contact_lines(after))),
     )
-
-
-def _print_all_regions() -> None:
-    """Show every region's numbers: nobody should have to choose first."""
-    for region in regions():
-        if region.code != "other":
-            lines = (*region.emergency, *region.crisis)
-            numbers = "; ".join(plain_line(line.label) for line in lines)
-            print_out(f"{region.code} ({region.name}): {numbers}; {region.checked}")
-    print_err(_how_to_choose())
 
 
 def _how_to_choose() -> str:

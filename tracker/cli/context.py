@@ -88,15 +88,23 @@ class CliContext:
     def unlock(self) -> None:
         """Ask for the passphrase of a diary that has one, once and before it is opened.
 
+        One that comes on stdin is read in any case: what follows it there may become a note.
+
         Raises:
             PassphraseError: the right one was not given.
         """
-        if self._unlocked or not self.home.locked:
+        if self._unlocked:
             return
-        self._unlocked = True
-        from tracker.cli.passphrases import open_locked
+        if self.home.locked:
+            self._unlocked = True
+            from tracker.cli.passphrases import open_locked
 
-        open_locked(self.home, self.unlock_from)
+            open_locked(self.home, self.unlock_from)
+        elif self.unlock_from == "-" and sys.stdin and not sys.stdin.isatty():
+            self.unlock_from = None
+            from tracker.cli.passphrases import read_line
+
+            read_line()
 
     @cached_property
     def store(self) -> Store:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from tracker.analysis import build_report, default_window
+from tracker.charts import page_paths, render
 from tracker.cli import clock, prompts
 from tracker.cli.command import FOLDER, Command
 from tracker.cli.context import CliContext, pass_context, print_err, usage_error
 from tracker.cli.options import WholeNumber, output_path
-from tracker.demo import SEED
-
-if TYPE_CHECKING:
-    from tracker.paths import Home
-    from tracker.storage import Store
+from tracker.demo import SEED, invented_diary, notes_to_print
+from tracker.paths import Home, expand, private_directory, write_private
+from tracker.storage.store import Store
+from tracker.storage.transaction import Change
 
 
 @click.command(cls=Command, example="tracker demo", needs_diary=False)
@@ -34,15 +33,18 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
     Writes the visit page as PDF and PNG, prints where they are, and in a terminal opens the app.
     The invented diary is deleted at the end; with --home DIR it stays there, in an empty folder.
     """
-    from tracker.paths import Home, expand, private_directory
-
     chosen = context.chosen_home
     if chosen and context.home.folder.exists() and any(context.home.folder.iterdir()):
         usage_error(f"{context.home.folder} is not empty; name an empty or a new folder.")
     pages = expand(out) if out else Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     home = context.home if chosen else Home(Path(tempfile.mkdtemp(prefix="tracker-demo-diary-")))
     try:
-        store = _write_diary(home, context.now, seed)
+        diary = invented_diary(seed, context.now.date())
+        store = Store.open(home, context.now)
+        with store.writing(context.now, Change("demo")) as transaction:
+            transaction.set_invented(True)
+            transaction.put_measures(diary.measures, replace_all=True)
+            transaction.add_many(diary.records)
         paths = _write_pages(context, store, private_directory(pages))
         names = list(map(str, paths))
         context.answer({"paths": names}, "\n".join(names))
@@ -58,26 +60,7 @@ def demo(context: CliContext, seed: int, out: str | None) -> int:
             shutil.rmtree(home.folder, ignore_errors=True)
 
 
-def _write_diary(home: Home, now: datetime, seed: int) -> Store:
-    from tracker.demo import invented_diary
-    from tracker.storage.store import Store
-    from tracker.storage.transaction import Change
-
-    diary = invented_diary(seed, now.date())
-    store = Store.open(home, now)
-    with store.writing(now, Change("demo")) as transaction:
-        transaction.set_invented(True)
-        transaction.put_measures(diary.measures, replace_all=True)
-        transaction.add_many(diary.records)
-    return store
-
-
 def _write_pages(context: CliContext, store: Store, folder: Path) -> list[Path]:
-    from tracker.analysis import build_report, default_window
-    from tracker.charts import page_paths, render
-    from tracker.demo import notes_to_print
-    from tracker.paths import write_private
-
     diary, today = store.read(), context.now.date()
     window = default_window(diary, today)
     made = build_report(diary, window, today=today, notes=notes_to_print(diary))

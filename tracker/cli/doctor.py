@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from tracker import __version__
@@ -11,9 +9,7 @@ from tracker.cli import DAMAGED_OR_LOCKED
 from tracker.cli.command import Command
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context
 from tracker.records.format import format_day, format_distance, format_size, plain_line
-
-if TYPE_CHECKING:
-    from tracker.storage.doctor import Health
+from tracker.storage.doctor import Health, diagnose
 
 
 @click.command(cls=Command, example="tracker doctor")
@@ -23,10 +19,23 @@ def doctor(context: CliContext) -> None:
 
     It prints nothing of your entries. The exit code is 0 if the diary is sound, 4 if it is not.
     """
-    from tracker.storage.doctor import diagnose
-
     found = diagnose(context.home, context.now)
-    context.answer(_as_object(found), "\n".join(_lines(found, context)))
+    last = found.copies[-1] if found.copies else None
+    data = {
+        "sound": found.sound,
+        "home": str(found.home.folder),
+        "diary": str(found.home.diary),
+        "bytes": found.size,
+        "versions": {"tracker": __version__, **found.versions},
+        "copies": len(found.copies),
+        "last_copy": last
+        and {"path": str(last.path), "taken_at": f"{last.taken_at:%Y-%m-%dT%H:%M:%SZ}"},
+        "findings": [
+            {"about": f.about, "damage": f.damage, "says": f.message, "do": f.remedy}
+            for f in found.findings
+        ],
+    }
+    context.answer(data, "\n".join(_lines(found, context)))
     if not found.sound:
         raise click.exceptions.Exit(DAMAGED_OR_LOCKED)
     if found.size is None:
@@ -55,21 +64,3 @@ def _lines(found: Health, context: CliContext) -> list[str]:
         lines.append(f"* {plain_line(finding.message)}")
         lines += [f"  {plain_line(finding.remedy)}"] if finding.remedy else []
     return [*lines, "The diary is sound."] if found.sound and found.size else lines
-
-
-def _as_object(found: Health) -> dict[str, Any]:
-    last = found.copies[-1] if found.copies else None
-    return {
-        "sound": found.sound,
-        "home": str(found.home.folder),
-        "diary": str(found.home.diary),
-        "bytes": found.size,
-        "versions": {"tracker": __version__, **found.versions},
-        "copies": len(found.copies),
-        "last_copy": last
-        and {"path": str(last.path), "taken_at": f"{last.taken_at:%Y-%m-%dT%H:%M:%SZ}"},
-        "findings": [
-            {"about": f.about, "damage": f.damage, "says": f.message, "do": f.remedy}
-            for f in found.findings
-        ],
-    }

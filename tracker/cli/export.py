@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -23,12 +23,10 @@ from tracker.cli.options import OneOf, output_path
 from tracker.exchange.formats import FORMATS, format_for
 from tracker.exchange.result import TABLE_KINDS
 from tracker.paths import write_private
-from tracker.records import Infusion, ValidationError, parse_time
+from tracker.records import Diary, Infusion, ValidationError, parse_time
 from tracker.records.format import format_list, plain_line
 from tracker.records.validation import require_text
-
-if TYPE_CHECKING:
-    from tracker.records import Diary
+from tracker.storage.preferences import clinic_questionnaires, contacts
 
 _GOES_WITH = {
     **{"kind": "csv", "delimiter": "csv", "decimal": "csv", "notes": "fhir", "bundle": "fhir"},
@@ -123,8 +121,6 @@ def _options(format_name: str, typed: dict[str, Any]) -> dict[str, Any]:
 def _extra_data(context: CliContext, format_name: str) -> dict[str, Any]:
     """Return what a format needs from the diary file in addition to the records."""
     if format_name == "json":
-        from tracker.storage.preferences import clinic_questionnaires, contacts
-
         return {
             "contacts": contacts(context.store),
             "questionnaires": clinic_questionnaires(context.store),

@@ -6,7 +6,6 @@ import importlib.util
 import json
 import re
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Final, Literal
 
@@ -60,6 +59,8 @@ def install_command(extra: Extra, prefix: Path = Path(sys.prefix)) -> str:
 
 def _source() -> tuple[str, bool]:
     """Return where tracker was installed from, and whether it runs from that folder itself."""
+    from importlib import metadata  # slow to import
+
     try:
         recorded = metadata.distribution(PACKAGE).read_text("direct_url.json")
     except metadata.PackageNotFoundError:
@@ -79,6 +80,8 @@ def _source() -> tuple[str, bool]:
 
 def _packages(extra: Extra) -> list[str]:
     """Return the packages of an extra, as the project declares them."""
+    from importlib import metadata
+
     try:
         declared = metadata.requires(PACKAGE) or []
     except metadata.PackageNotFoundError:

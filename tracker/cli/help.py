@@ -23,39 +23,22 @@ WIDEST = 100
 NOT_INSTALLED = "Not installed? Put `uv run` before each command: `uv run tracker log 7`."
 
 OTHER_TOPICS = {
-    "computer": "move",
-    "laptop": "move",
-    "sync": "move",
-    "merge": "move",
-    "backup": "move",
-    "restore": "move",
-    "password": "privacy",
-    "passphrase": "privacy",
-    "encryption": "privacy",
-    "notes": "privacy",
-    "cron": "reminders",
-    "calendar": "export",
-    "csv": "import",
-    "json": "export",
-    "fhir": "export",
-    "web": "browser",
-    "phone": "browser",
-    "emergency": "crisis",
-    "suicide": "crisis",
-    "report": "page",
-    "clinic": "page",
-    "data": "privacy",
-    "folder": "privacy",
-    "file": "privacy",
-    "where": "privacy",
-    "private": "privacy",
-    "network": "privacy",
-    "pipe": "shell",
-    "date": "days",
-    "time": "days",
-    "dose": "infusions",
+    word: topic
+    for topic, words in {
+        "move": "computer laptop sync merge backup restore",
+        "privacy": "password passphrase encryption notes data folder file where private network",
+        "reminders": "cron",
+        "export": "calendar json fhir",
+        "import": "csv",
+        "browser": "web phone",
+        "crisis": "emergency suicide",
+        "page": "report clinic",
+        "shell": "pipe",
+        "days": "date time",
+        "infusions": "dose",
+    }.items()
+    for word in words.split()
 }
-"""Other words for topics."""
 
 
 def _offer(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from os import SEEK_END
+from pathlib import Path
 
 import click
 
 from tracker.cli import prompts
 from tracker.cli.command import Command
-from tracker.cli.context import CliContext, pass_context, print_err
-from tracker.cli.import_reading import (
-    SAVED,
-    file_errors_exit_1,
-    read_options,
-    read_with_questions,
-    refuse_diary_file,
-)
-from tracker.cli.options import OneOf
+from tracker.cli.contacts import print_crisis_panel
+from tracker.cli.context import CliContext, pass_context, print_err, usage_error
+from tracker.cli.options import OneOf, open_input
 from tracker.cli.records import to_json
-from tracker.exchange.formats import FORMATS
-from tracker.exchange.result import TABLE_KINDS
+from tracker.exchange.columns import parse_meaning
+from tracker.exchange.files import LARGEST, read_file
+from tracker.exchange.formats import FORMATS, read_names
+from tracker.exchange.matching import ImportPlan, OnConflict, plan_import
+from tracker.exchange.result import (
+    TABLE_KINDS,
+    ImportOptions,
+    ImportResult,
+    Kind,
+    NeedsAnswerError,
+    Question,
+)
+from tracker.paths import expand, is_database
+from tracker.records import Assessment, CheckIn, Diary, ValidationError
+from tracker.records.contacts import Contacts
 from tracker.records.format import count, format_day, format_list, plain_line
-
-if TYPE_CHECKING:
-    from tracker.exchange.matching import ImportPlan, OnConflict
-    from tracker.exchange.result import ImportResult, Kind
-    from tracker.records import Assessment, CheckIn
-    from tracker.storage.transaction import Transaction
+from tracker.records.questionnaires import Wording, find_questionnaire, form_needs_crisis_help
+from tracker.records.self_harm import needs_crisis_help
+from tracker.storage.preferences import (
+    added_keys,
+    contacts,
+    put_contacts,
+    put_questionnaire,
+    put_wording,
+    questionnaires,
+)
+from tracker.storage.transaction import Transaction
 
 READABLE = OneOf(entry.name for entry in FORMATS.values() if entry.reads)
+
+SAVED = "import_map/"
+"""Prefix of the settings that keep the answers about columns, one for each header of a file."""
+
+COMMAND_LINE_FIELDS = ("map", "kind", "date-format", "encoding")
+"""The fields of a ValidationError that come from the command line, not from the file."""
+
+_PROMPT = "d day, t time, n note, m mood, r another rating, Enter leaves it out"
+_FIELDS = {"d": "day", "t": "time", "n": "note", "": "-"}
 
 BAD_ROWS_SHOWN = 10
 
@@ -102,15 +128,13 @@ def import_(
     questionnaires in FHIR; ZIP files are read as they are, and - reads stdin. A copy of the diary
     is made first, and `tracker undo` undoes the whole import.
     """
-    from tracker.exchange.matching import plan_import
-
-    refuse_diary_file(file)  # before the diary is open: this looks into files
+    _refuse_diary_file(file)  # before the diary is open: this looks into files
     ours = context.store.read()
-    options = read_options(context, mapped, date_format, encoding, kind)
-    result = read_with_questions(context, ours, file, format_name, options)
+    options = _read_options(context, mapped, date_format, encoding, kind)
+    result = _read_with_questions(context, ours, file, format_name, options)
     _print_summary(result, dry_run)
     _refuse_bad(result, skip_bad)
-    with file_errors_exit_1(file):
+    with _file_errors_exit_1(file):
         plan = plan_import(ours, result.diary, on_conflict, context.now)
     if (result.new_measures or result.mapping) and not (yes or dry_run) and prompts.can_ask():
         prompts.ask_to_go_on("Continue?", default=True)
@@ -127,6 +151,107 @@ def import_(
     _print_outcome(context, plan, change, dry_run)
     if not dry_run:
         _show_crisis_contacts_if_needed(context, plan)
+
+
+def _refuse_diary_file(file: str) -> None:
+    """Refuse a diary file, and the name of a format typed instead of a file."""
+    if file.casefold() in FORMATS and not Path(file).exists():
+        raise click.ClickException(
+            f"There is no file {file}. To name the format of a file, type: "
+            f"tracker import FILE --format {file.casefold()}"
+        )
+    if file != "-" and is_database(path := expand(file)):
+        raise click.ClickException(
+            f"{plain_line(path.name)[:80]} is a diary file or a backup. `tracker merge FILE` adds "
+            "its entries to your diary; `tracker restore FILE` replaces your diary with it."
+        )
+
+
+def _read_options(
+    context: CliContext,
+    mapped: tuple[str, ...],
+    date_format: str | None,
+    encoding: str | None,
+    kind: Kind | None,
+) -> ImportOptions:
+    """Return what is typed about the file, with the answers about earlier files."""
+    parts = [text.rpartition("=") for text in mapped]
+    mapping = {name.strip(): meaning.strip() for name, _, meaning in parts}
+    if "" in mapping:
+        usage_error("--map takes a column and what it is, as --map 'When=day'.")
+    return ImportOptions(
+        mapping=mapping,
+        date_format=date_format,
+        encoding=encoding,
+        kind=kind,
+        saved={k.removeprefix(SAVED): v for k, v in context.store.settings(SAVED).items()},
+        questionnaires=questionnaires(context.store),
+    )
+
+
+@contextlib.contextmanager
+def _file_errors_exit_1(file: str) -> Iterator[None]:
+    """Exit with status 1 for what is wrong in the file; 2 is for the command line."""
+    try:
+        yield
+    except ValidationError as problem:
+        if problem.field in COMMAND_LINE_FIELDS and not isinstance(problem, NeedsAnswerError):
+            raise
+        if problem.field == "format":
+            unknown = f"The format of {plain_line(file)[:80]} was not recognised."
+            raise click.ClickException(f"{unknown} Name it: --format {read_names()}.") from None
+        raise click.ClickException(str(problem)) from None
+
+
+def _read_with_questions(
+    context: CliContext, ours: Diary, file: str, format_name: str | None, options: ImportOptions
+) -> ImportResult:
+    """Read the file, asking in a terminal about its columns and words until it can be read."""
+    answers: dict[str, str] = {}
+    with open_input(file, LARGEST) as content, _file_errors_exit_1(file):
+        if content.seek(0, SEEK_END) > LARGEST:
+            print_err("The file is large; reading it takes a minute or two.")
+        while True:
+            try:
+                return read_file(
+                    content,
+                    name=file,
+                    format_name=format_name,
+                    options=replace(options, mapping={**options.mapping, **answers}),
+                    diary=ours,
+                    now=context.now,
+                )
+            except NeedsAnswerError as needed:
+                if not (needed.questions and prompts.can_ask()):
+                    raise
+                for asked in needed.questions:
+                    how = _column(asked) if asked.column else prompts.ask(asked.prompt, None)
+                    answers[asked.name] = how
+            except ValidationError as problem:
+                if problem.field != "map" or not answers:
+                    raise
+                print_err(str(problem))
+                answers = {}
+
+
+def _column(question: Question) -> str:
+    """Ask what a column is, and its scale if it is a rating."""
+    print_err(f"{question.prompt}: {', '.join(question.samples)} …")
+    while (kind := prompts.ask(_PROMPT).casefold()) not in (*_FIELDS, "m", "r"):
+        print_err("Type one of the letters.")
+    if kind in _FIELDS:
+        return _FIELDS[kind]
+    # A colon would begin the scale.
+    what = "mood" if kind == "m" else question.name.replace(":", " ")
+    return prompts.ask_until_valid(partial(_ask_scale, what))
+
+
+def _ask_scale(what: str) -> str:
+    scale = prompts.ask("Its lowest and highest number, as 1-5", None)
+    better = "higher" if prompts.ask_yes("Is higher better?", default=True) else "lower"
+    meaning = f"{what}:{scale},{better}"
+    parse_meaning(meaning)
+    return meaning
 
 
 def _refuse_bad(result: ImportResult, skip_bad: bool) -> None:
@@ -165,8 +290,6 @@ def _write_import(
     context: CliContext, transaction: Transaction, result: ImportResult, on_conflict: OnConflict
 ) -> ImportPlan:
     """Plan again inside the transaction, in case another program has written meanwhile."""
-    from tracker.exchange.matching import plan_import
-
     theirs = result.diary
     # First: it reads through a connection of its own, which a large import would block.
     _write_forms_and_contacts(context, transaction, result, replacing=on_conflict == "replace")
@@ -189,16 +312,6 @@ def _write_forms_and_contacts(
     context: CliContext, transaction: Transaction, result: ImportResult, *, replacing: bool
 ) -> None:
     """Write the clinic's forms and the own contacts; `replacing` overwrites the diary's."""
-    from tracker.records.contacts import Contacts
-    from tracker.records.questionnaires import Wording, find_questionnaire
-    from tracker.storage.preferences import (
-        added_keys,
-        contacts,
-        put_contacts,
-        put_questionnaire,
-        put_wording,
-    )
-
     added = added_keys(context.store)
     for form in result.questionnaires:
         if form.key in added and not replacing:
@@ -244,15 +357,16 @@ def _print_outcome(
         },
         f"{format_list(parts)}.",
     )
+    if plan.differing:
+        differ = "differs" if plan.differing == 1 else "differ"
+        print_err(
+            f"{plan.differing:,} of them {differ} in the file; `--on-conflict replace` takes what "
+            "the file has."
+        )
 
 
 def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> None:
     """Show the crisis contacts once if recent answers about self-harm were imported."""
-    from tracker.records import Assessment, CheckIn
-    from tracker.records.questionnaires import form_needs_crisis_help
-    from tracker.records.self_harm import needs_crisis_help
-    from tracker.storage.preferences import questionnaires
-
     forms = {form.key: form for form in questionnaires(context.store)}
     since = context.today - RECENT
     measures = context.store.read_setup().measures
@@ -269,6 +383,4 @@ def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> No
         if isinstance(r, Assessment | CheckIn) and r.day >= since
     )
     if any(map(needs_help, recent)):
-        from tracker.cli.contacts import print_crisis_panel
-
         print_crisis_panel(context)

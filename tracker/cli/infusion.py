@@ -23,7 +23,7 @@ from tracker.cli.records import (
     list_command,
     remove_command,
 )
-from tracker.cli.refusals import quote_hint_for_last, quote_hint_or
+from tracker.cli.refusals import how_to_quote, quote_hint_for_last
 from tracker.records.day import reject_future
 from tracker.records.day_parser import parse_day, parse_time
 from tracker.records.diary import Diary
@@ -34,6 +34,7 @@ from tracker.records.infusion import (
     PHASES,
     ROUTES,
     STATUSES,
+    Dose,
     Infusion,
     Status,
     parse_cost,
@@ -100,8 +101,8 @@ def add(context: CliContext, /, day: tuple[str, ...], planned: bool, **details: 
     try:
         when = _parse_day(context, " ".join(day), plan=planned) if day else context.today
     except ValidationError as error:
-        as_details = "" if quote_hint_for_last(day) else _with_options(context, day)
-        usage_error(as_details or quote_hint_or(str(error), day))
+        hint = quote_hint_for_last(day) or _with_options(context, day)
+        usage_error(hint or f"{error}{how_to_quote(day, only_options=True)}")
     if not planned and when > context.now.date():
         usage_error(
             f"{format_day(when)} has not come yet; add --planned for an infusion still to come."
@@ -192,7 +193,8 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
                 "yet. If it took place already: tracker infusion given next --day today"
             )
     else:
-        before = find(planned, str(record), f"{INFUSION.group} list")
+        order = context.store.written_order
+        before = find(planned, str(record), f"{INFUSION.group} list", order)
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")
@@ -241,9 +243,9 @@ def _add(context: CliContext, records: Sequence[Infusion], action: str) -> Diary
 
 def _edit(context: CliContext, before: Infusion, fields: dict[str, Any], action: str) -> None:
     def check(record: Infusion) -> None:
-        if record.given:
-            reject_future("day", record.day, context.now.date())
+        # What was given there may be of tomorrow here: its day is not asked about again.
         if record.given and fields.keys() & {"day", "start", "status"}:
+            reject_future("day", record.day, context.now.date())
             otherwise = IF_TYPED if "start" in fields else IF_PLANNED
             _reject_later_start(context, record, otherwise)
 
@@ -274,7 +276,9 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
         if option == "note":
             fields["note"] = read_note(typed)
         elif option == "dose":
-            fields |= {"dose_mg": None, "dose_mg_per_kg": None} if cleared else _dose(typed)
+            # As in the app's form: 0.5 mg/kg of the plan is not what was given once 56 mg is.
+            dose = Dose() if cleared else parse_dose(typed)
+            fields |= {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
         elif option == "side_effects":
             fields["side_effects"] = _side_effects(typed, before)
         else:
@@ -285,16 +289,6 @@ def typed_fields(details: dict[str, Any], before: Infusion | None = None) -> dic
                 usage_error("--dose names another dose per kg; leave --dose-per-kg out.")
             fields[name] = value
     return fields
-
-
-def _dose(typed: str) -> dict[str, Any]:
-    """Return the doses that `--dose` names, in mg, in mg/kg or both.
-
-    One that it does not name is cleared, as in the form of the app: 0.5 mg/kg of the plan is not
-    what was given once 56 mg is.
-    """
-    dose = parse_dose(typed)
-    return {"dose_mg": dose.mg, "dose_mg_per_kg": dose.mg_per_kg}
 
 
 def _side_effects(typed: Sequence[str], before: Infusion | None) -> Any:

@@ -14,6 +14,9 @@ from tracker.cli.context import CliContext, pass_context, print_err
 from tracker.cli.extras import require_extra
 from tracker.paths import looks_locked
 from tracker.records.format import count, plain_line
+from tracker.storage import encryption
+from tracker.storage.errors import PassphraseError
+from tracker.storage.files import unreached_databases
 
 OUT_OF_REACH = (
     "It does not reach exports, pages, copies kept elsewhere, and what a drive keeps of erased "
@@ -36,8 +39,6 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     require_extra("encrypted")
     if keyring:
         require_extra("keyring")
-    from tracker.storage import encryption
-
     home = context.store.home  # makes or migrates the diary first, and says if it is damaged
     _ask_for_others(context)
     keys = encryption.current_keys()
@@ -48,7 +49,13 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
         verb = "get a new passphrase" if own else "are put under a passphrase"
         print_err(f"The diary and its copies {verb}; tracker asks for it at every start.")
         print_err(OUT_OF_REACH)
-        key = encryption.new_key(_new_passphrase(own is not None, from_stdin=from_stdin))
+        try:
+            passphrase = passphrases.new_passphrase(from_stdin=from_stdin)
+        except (click.Abort, KeyboardInterrupt):
+            kept = "The diary keeps its passphrase." if own else "The diary is not locked."
+            print_err(f"Stopped. {kept}")
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        key = encryption.new_key(passphrase)
         done = f"The diary at {home.diary} is under the passphrase now."
     left = encryption.convert(home, key)
     if not keyring:
@@ -60,24 +67,10 @@ def lock(context: CliContext, source: str | None, keyring: bool) -> None:
     _report(context, done, left, locked=True)
 
 
-class _Stopped(click.ClickException):
-    exit_code = INTERRUPTED
-
-
-def _new_passphrase(has_one: bool, *, from_stdin: bool) -> str:
-    try:
-        return passphrases.new_passphrase(from_stdin=from_stdin)
-    except (click.Abort, KeyboardInterrupt):
-        kept = "The diary keeps its passphrase." if has_one else "The diary is not locked."
-        raise _Stopped(f"Stopped. {kept}") from None
-
-
 @click.command(cls=Command, example="tracker unlock")
 @pass_context
 def unlock(context: CliContext) -> None:
     """Remove the passphrase from the diary and its copies."""
-    from tracker.storage import encryption
-
     home = context.store.home
     _ask_for_others(context)
     if encryption.current_keys() is None:
@@ -94,9 +87,6 @@ def _ask_for_others(context: CliContext) -> None:
 
     Whoever does not know it can leave those copies out, or stop here.
     """
-    from tracker.storage import encryption
-    from tracker.storage.errors import PassphraseError
-
     try:
         while prompts.can_ask() and (copies := encryption.copies_under_another_key(context.home)):
             print_err(f"Under another passphrase: {count(len(copies), 'copy', 'copies')}.")
@@ -118,8 +108,6 @@ def _report(context: CliContext, done: str, left: Sequence[Path], *, locked: boo
             state = "still under another passphrase" if locked else "still locked"
         print_err(f"Not changed, {state}: {path}. {_DELETE}")
     if locked:
-        from tracker.storage.files import unreached_databases
-
         for path in unreached_databases(context.home):
             if not looks_locked(path):
                 print_err(f"Not reached, still open to read: {path}. {_DELETE}")

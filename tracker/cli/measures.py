@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -24,9 +24,7 @@ from tracker.records.codec import to_plain
 from tracker.records.diary import Diary
 from tracker.records.measure import BETTER, Measure, measure_key, move_to_front, set_active
 from tracker.records.validation import ValidationError, parse_number
-
-if TYPE_CHECKING:
-    from tracker.storage.transaction import Transaction
+from tracker.storage.transaction import Transaction
 
 
 @click.group(cls=Group, example="tracker measures on anxiety sleep", invoke_without_command=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,12 +13,12 @@ from tracker.cli.options import input_file
 from tracker.cli.passphrases import make_readable, name_lost_passphrase, passphrase_option
 from tracker.cli.purge import NOUNS
 from tracker.cli.records import to_json
-from tracker.records import Diary
+from tracker.records import Diary, Measure
+from tracker.records.codec import from_row
 from tracker.records.format import count, format_day, format_list, format_number, plain_line
 from tracker.records.validation import ValidationError
-
-if TYPE_CHECKING:
-    from tracker.storage.diff import DefinitionDiff, MergePlan
+from tracker.storage import merge as merging
+from tracker.storage.diff import DefinitionDiff, MergePlan
 
 _SETTINGS = {
     "name": "your name",
@@ -45,8 +45,6 @@ def merge(context: CliContext, file: str, dry_run: bool, yes: bool, from_stdin: 
     other. FILE is only read. A copy of this diary is made first, and `tracker undo` undoes all of
     it.
     """
-    from tracker.storage import merge as merging
-
     path = input_file(file)
     make_readable(path, from_stdin=from_stdin)
     name_lost_passphrase(path, context.home)
@@ -99,9 +97,6 @@ def _lines(plan: MergePlan, *, would: bool) -> list[str]:
 
 
 def _measure(measure: DefinitionDiff, would: bool) -> str:
-    from tracker.records.codec import from_row
-    from tracker.records.measure import Measure
-
     theirs, after = (from_row(Measure, row) for row in (measure.theirs, measure.merged))
     label = plain_line(after.label)
     if measure.ours is None:

@@ -159,10 +159,9 @@ def output_path(context: CliContext, typed: str | None) -> Path | None:
     """
     if typed is None or typed == "-":
         return None
-    _refuse_blank(typed)
     from tracker.storage.files import refuse_protected_target
 
-    path = expand(typed)
+    path = _path(typed)
     refuse_protected_target(context.home, path)
     return path
 
@@ -172,8 +171,7 @@ def input_file(typed: str) -> Path:
 
     A pipe is refused: SQLite does not read sequentially, and nothing may wait for a writer.
     """
-    _refuse_blank(typed)
-    path = expand(typed)
+    path = _path(typed)
     if not path.exists():
         raise click.ClickException(f"There is no file {typed}. Nothing was changed.")
     if not path.is_file():
@@ -192,8 +190,7 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
     if typed == "-":
         yield io.BytesIO(sys.stdin.buffer.read(most + 1))
         return
-    _refuse_blank(typed)
-    path, name = expand(typed), plain_line(typed)[:200]
+    path, name = _path(typed), plain_line(typed)[:200]
     if not path.exists():
         raise click.ClickException(f"There is no file {name}.")
     if path.is_dir():
@@ -208,10 +205,11 @@ def open_input(typed: str, most: int) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _refuse_blank(typed: str) -> None:
-    """Exit with status 2 if the name of a file is blank, such as an unset shell variable."""
+def _path(typed: str) -> Path:
+    """Return a path; exit with status 2 if it is blank, such as an unset shell variable."""
     if not typed.strip():
         usage_error("The name of the file is empty.")
+    return expand(typed)
 
 
 def _read_pipe(path: Path, most: int) -> bytes:

@@ -12,25 +12,22 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import click
 
 from tracker.cli import prompts
 from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
-from tracker.paths import create_private, looks_locked, looks_shared
+from tracker.paths import Home, create_private, looks_locked, looks_shared
 from tracker.records.format import plain_line
-from tracker.records.validation import ValidationError, clean_passphrase
-
-if TYPE_CHECKING:
-    from tracker.paths import Home
+from tracker.records.validation import clean_passphrase
+from tracker.storage import encryption, sharing
+from tracker.storage.errors import PassphraseError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 AskPassphrase = Callable[[], str]
-"""Asks for a passphrase when it is needed."""
-
 STDIN: Final = "-"
 
 _TRIES = 3
@@ -73,13 +70,8 @@ def new_passphrase(*, from_stdin: bool) -> str:
     if from_stdin:
         return clean_passphrase(read_line())
     _require_person()
-    while True:
-        try:
-            return clean_passphrase(
-                prompts.ask_secret("A passphrase (it is not shown)", "The same again")
-            )
-        except ValidationError as error:
-            print_err(str(error))
+    ask = partial(prompts.ask_secret, "A passphrase (it is not shown)", "The same again")
+    return prompts.ask_until_valid(lambda: clean_passphrase(ask()))
 
 
 def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: bool) -> None:
@@ -88,8 +80,6 @@ def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: b
     Raises:
         PassphraseError: it was not the right one.
     """
-    from tracker.storage.errors import PassphraseError
-
     if from_stdin:
         attempt(clean_passphrase(read_line()))
         return
@@ -114,9 +104,6 @@ def open_locked(home: Home, source: str | None) -> None:
     Raises:
         PassphraseError: the right one was not given, or nobody is there to give it.
     """
-    from tracker.storage import encryption
-    from tracker.storage.errors import PassphraseError
-
     if encryption.is_open(home):
         return
     encryption.check_installed()
@@ -139,12 +126,8 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     """Ask for the passphrase of another diary file, if it is encrypted and not yet unlocked."""
     if looks_shared(file):
         require_extra("sharing")
-        from tracker.storage import sharing
-
         unlock: Callable[[str], object] = partial(sharing.unlock_shared, file)
     elif looks_locked(file):
-        from tracker.storage import encryption
-
         if encryption.is_known(file):
             return
         unlock = partial(encryption.add_key, file)
@@ -189,9 +172,6 @@ def _require_person() -> None:
 
 def open_from_keyring(home: Home) -> bool:
     """Open a diary with the key in the system's keyring; return False on any error."""
-    from tracker.storage import encryption
-    from tracker.storage.errors import PassphraseError
-
     if not _keyring_mark(home).exists():
         return False
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,9 @@ from tracker.cli.context import CliContext, exit_nothing_found, pass_context, pr
 from tracker.cli.options import yes_option
 from tracker.cli.records import find
 from tracker.records.format import count, format_day, plain_line
-
-if TYPE_CHECKING:
-    from tracker.storage.purge import Entry, Plan
+from tracker.storage import purge as purging
+from tracker.storage.files import unreached_databases
+from tracker.storage.purge import Entry, Plan
 
 OUT_OF_REACH = (
     "This does not reach exports, pages, copies kept elsewhere, and what a drive keeps of erased "
@@ -47,14 +46,14 @@ def purge(
     This cannot be undone; `tracker remove` can. A removed entry still has its id. Merging or
     importing an older copy of the diary would bring the entry back.
     """
-    from tracker.storage import purge as purging
-
     if sum((record is not None, removed, everything)) != 1:
         usage_error("Name one: an ID, --removed or --all.")
     diary = context.store.home.diary  # makes or migrates it first, and says if it is damaged
     entries = purging.entries(diary)
     if record is not None:
-        chosen: Sequence[Entry] = [find(entries, record, "tracker list")]
+        chosen: Sequence[Entry] = [
+            find(entries, record, "tracker list", context.store.written_order)
+        ]
     elif removed:
         chosen = [entry for entry in entries if entry.removed]
         if not chosen:
@@ -85,8 +84,6 @@ def _warning(planned: Plan, context: CliContext) -> list[str]:
     if planned.removed:
         why = "" if planned.everything else ", which cannot be read"
         lines.append(f"Copies deleted{why}: {_names(planned.removed)}")
-    from tracker.storage.files import unreached_databases
-
     unreached = unreached_databases(context.home)
     reports = context.home.reports
     if reports.is_dir() and any(reports.iterdir()):

@@ -58,11 +58,9 @@ class Kind(Generic[R]):
     key: str
     """The table: check_in, infusion, assessment, event."""
     of_diary: completion.Records
-    """The attribute of Diary that holds these records."""
     group: str
     """The command before list, edit and remove: `tracker`, or `tracker infusion`."""
     first_step: str
-    """The command that records the first one."""
 
     def among(self, diary: Diary) -> tuple[R, ...]:
         """Return the diary's records of this kind."""
@@ -154,21 +152,21 @@ def remove_command(kind: Kind[R]) -> click.Command:
     )
     @pass_context
     def remove(context: CliContext, ids: tuple[str, ...]) -> None:
-        found = list(dict.fromkeys(find_typed(context, kind, typed) for typed in ids or (None,)))
-        one = found[0].id if len(found) == 1 else None
-        with context.writing("remove", kind.key, one, len(found)) as transaction:
-            removed = [transaction.remove(kind.record_class, record.id) for record in found]
-        report_removed(context, transaction.change, removed)
+        remove_records(context, kind, ids or (None,))
 
     return remove
 
 
-def report_removed(context: CliContext, change: int, removed: Sequence[Any]) -> None:
-    """Confirm a removal, in words or as JSON."""
+def remove_records(context: CliContext, kind: Kind[R], ids: Sequence[str | None]) -> None:
+    """Remove the records of these ids as one change, and confirm it."""
+    found = list(dict.fromkeys(find_typed(context, kind, typed) for typed in ids))
+    one = found[0].id if len(found) == 1 else None
+    with context.writing("remove", kind.key, one, len(found)) as transaction:
+        removed = [transaction.remove(kind.record_class, record.id) for record in found]
     diary = context.store.read_setup()
     named = format_list([name_record(record) for record in removed])
     context.answer(
-        {"change": change, "removed": [to_json(record, diary) for record in removed]},
+        {"change": transaction.change, "removed": [to_json(r, diary) for r in removed]},
         f"Removed {named}. `tracker undo` brings {'it' if len(removed) == 1 else 'them'} back.",
     )
 
@@ -266,7 +264,7 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     if not records:
         exit_nothing_found(f"Nothing recorded yet. `{kind.first_step}` records one.")
     if typed is not None:
-        return find(records, typed, f"{kind.group} list")
+        return find(records, typed, f"{kind.group} list", context.store.written_order)
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
     forms: Sequence[Questionnaire] = ()
     if kind.record_class is Assessment:
@@ -283,13 +281,23 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
     )
 
 
-def find(records: Sequence[I], typed: str, listed_by: str) -> I:
+def find(
+    records: Sequence[I],
+    typed: str,
+    listed_by: str,
+    written_order: Callable[[], Mapping[str, int]] = dict,
+) -> I:
     """Return the record whose id ends or begins with what was typed; `last` is the newest one.
+
+    Of those in the order in which they were written, that decides, and not the clock of then.
 
     Exits with status 3 if no id fits, with 2 if several do.
     """
     if typed == "last" and records:
-        return max(records, key=_written)
+        newest, order = max(records, key=_written), written_order()
+        if newest.id not in order:
+            return newest
+        return max(records, key=lambda record: order.get(record.id, 0))
     wanted = typed.upper().strip("[]")
     whole = [record for record in records if record.id.upper() == wanted]
     # Ids of other programs may differ by their capitals alone.

@@ -83,39 +83,34 @@ def did_you_mean(
     return f" Did you mean `{prefix} {likely}`?" if likely else ""
 
 
-def unexpected_words(rest: Sequence[str], ctx: click.Context | None = None) -> str:
+def unexpected_words(rest: Sequence[str]) -> str:
     """Return which words were not expected, and how to quote them with the ones before.
 
     `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`. What
     `export json diary.json` leaves is a file to write.
     """
-    hint = _how_to_name_a_file(rest, ctx) or how_to_quote(rest, ctx)
+    parameters = click.get_current_context().command.params
+    hint = how_to_quote(rest)
+    if (
+        any("--output" in p.opts for p in parameters)
+        and len(rest) == 1
+        and PurePath(rest[0]).suffix
+    ):
+        file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
+        hint = f" To write to a file, type -o {file}"
     return f"These words were not expected: {' '.join(rest)}.{hint}"
 
 
-def _how_to_name_a_file(rest: Sequence[str], ctx: click.Context | None) -> str:
-    """Return " To write to a file …" for a word like diary.json and a command that writes one."""
-    ctx = ctx or click.get_current_context()
-    writes_a_file = any("--output" in parameter.opts for parameter in ctx.command.params)
-    if not writes_a_file or len(rest) > 1 or not PurePath(rest[0]).suffix:
-        return ""
-    file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
-    return f" To write to a file, type -o {file}"
-
-
-def how_to_quote(
-    rest: Sequence[str], ctx: click.Context | None = None, *, only_options: bool = False
-) -> str:
-    """Return " Words that belong …" for words and the value before them, or "".
+def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
+    """Return " Words that belong …" for words left over and the value before them, or "".
 
     A flag has no value: of words right after one, return that it takes none.
 
     Args:
         rest: words that were left over, as they were typed.
-        ctx: of the command; without it the one that runs.
         only_options: return "" unless they follow the value of an option.
     """
-    ctx = ctx or click.get_current_context()
+    ctx = click.get_current_context()
     args: list[str] = ctx.meta.get(ARGUMENTS, [])
     size = len(rest)
     start = next((i for i in reversed(range(len(args))) if args[i : i + size] == list(rest)), 0)
@@ -125,7 +120,8 @@ def how_to_quote(
     option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
     if before.startswith("--"):
         option, _, before = before.partition("=")
-    if option and _is_flag(option, ctx):
+    flags = [p for p in ctx.command.params if isinstance(p, click.Option) and p.is_flag]
+    if option and any(option in (*flag.opts, *flag.secondary_opts) for flag in flags):
         if not before:
             return f" {option} takes no words."
         option = None
@@ -134,11 +130,6 @@ def how_to_quote(
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
-
-
-def _is_flag(name: str, ctx: click.Context) -> bool:
-    options = [p for p in ctx.command.params if isinstance(p, click.Option) and p.is_flag]
-    return any(name in (*option.opts, *option.secondary_opts) for option in options)
 
 
 def refuse_empty_options(args: Sequence[str]) -> None:
@@ -166,19 +157,11 @@ def quote_hint_for_number(message: str, ctx: click.Context) -> str:
     return ""
 
 
-def quote_hint_or(message: str, words: Sequence[str]) -> str:
-    """Return how to quote words that belong to the value of an option, else the message.
-
-    `infusion add yesterday --side-effect nausea mild` gives the day `yesterday mild`.
-    """
-    hint = quote_hint_for_last(words)
-    return hint or message + how_to_quote(words, only_options=True)
-
-
 def quote_hint_for_last(words: Sequence[str]) -> str:
     """Return how to quote those of the last words that belong to the value of an option, or "".
 
-    `event add illness flu --from 20 Nov` gives the title `flu Nov`.
+    `event add illness flu --from 20 Nov` gives the title `flu Nov`, and `infusion add yesterday
+    --side-effect nausea mild` the day `yesterday mild`.
     """
     hints = (how_to_quote(words[n:], only_options=True) for n in range(1, len(words)))
     return next(filter(None, hints), "").strip()

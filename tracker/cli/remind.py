@@ -21,6 +21,8 @@ from tracker.records.format import (
     plain_line,
     short_ids,
 )
+from tracker.records.questionnaires import DORMANT_AFTER, available_again, available_from
+from tracker.storage.preferences import questionnaires
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,6 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
     if not context.home.diary.exists():  # opening would make one
         yield _no_entry(diary_day(context.now))
         return
-    from tracker.records.questionnaires import DORMANT_AFTER
-
     today = context.today
     diary = context.store.read(today - DORMANT_AFTER, today)
     if not any(check_in.day == today for check_in in diary.check_ins):
@@ -76,11 +76,16 @@ def _reminders(context: CliContext) -> Iterator[Reminder]:
     if passed := [infusion for infusion in planned if infusion.day < today]:
         shown = short_ids(infusion.id for infusion in diary.infusions)
         days = format_list([f"{format_day(i.day)} [{shown[i.id]}]" for i in passed])
-        what = "A planned infusion" if len(passed) == 1 else "Planned infusions"
+        one = len(passed) == 1
+        did = (
+            f"A planned infusion of {days}: did it"
+            if one
+            else f"Planned infusions of {days}: did each"
+        )
         yield Reminder(
             "unmarked_infusion",
             passed[0].day,
-            f"{what} of {days}: did it take place? `tracker infusion given ID` records it; "
+            f"{did} take place? `tracker infusion given ID` records it; "
             "`tracker infusion edit ID --status cancelled` if not.",
             "The diary has a question about an appointment that has passed.",
         )
@@ -98,9 +103,6 @@ def _no_entry(today: date) -> Reminder:
 
 
 def _questionnaires(context: CliContext, diary: Diary, today: date) -> Iterator[Reminder]:
-    from tracker.records.questionnaires import available_again, available_from
-    from tracker.storage.preferences import questionnaires
-
     interval: dict[str, Any] = {
         "infusions": diary.infusions,
         "days_after": diary.settings.offer_questionnaires_after,

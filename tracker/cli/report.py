@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import count as count_up
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from tracker.charts import FORMATS
+from tracker import charts
+from tracker.analysis import Report, Window, build_report, default_window
+from tracker.analysis import summary as summary_of
+from tracker.analysis.events import Notes
+from tracker.charts.document import as_text
 from tracker.charts.theme import THEMES
 from tracker.cli import completion
 from tracker.cli.command import Command
@@ -28,13 +31,12 @@ from tracker.cli.context import (
 from tracker.cli.options import OneOf, WindowOptions, output_path, read_text, window_options
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
+from tracker.paths import private_directory, replacing, write_private
+from tracker.records import CheckIn, Diary, Event, Infusion
+from tracker.records.catalogue import find_measure
 from tracker.records.format import count
 from tracker.records.validation import clean_title
-
-if TYPE_CHECKING:
-    from tracker.analysis import Report, Window
-    from tracker.analysis.events import Notes
-    from tracker.records import CheckIn, Diary, Event, Infusion
+from tracker.storage.preferences import questionnaires
 
 PAGES = ("a4", "letter")
 YEAR = "12 months"
@@ -53,9 +55,6 @@ _measure_option = click.option(
 @pass_context
 def summary(context: CliContext, window: WindowOptions, measure: str | None) -> None:
     """The numbers of the page, in words or as JSON."""
-    from tracker.analysis import summary as summary_of
-    from tracker.charts.document import as_text
-
     made = _build(context, window, measure)
     if not made.has_records:
         exit_nothing_found(_NOTHING)
@@ -68,8 +67,8 @@ def summary(context: CliContext, window: WindowOptions, measure: str | None) -> 
     "--format",
     "format_name",
     metavar="NAME",
-    type=OneOf(FORMATS),
-    help=f"{OneOf(FORMATS)}. Default: as FILE ends, or pdf.",
+    type=OneOf(charts.FORMATS),
+    help=f"{OneOf(charts.FORMATS)}. Default: as FILE ends, or pdf.",
 )
 @click.option("--page", type=OneOf(PAGES), default="a4", show_default=True, help="The paper.")
 @click.option(
@@ -111,8 +110,6 @@ def report(
     passphrase: AskPassphrase | None,
 ) -> None:
     """Make the page for the visit and print where it is. The file name tells nothing about you."""
-    from tracker.charts import encrypt, render
-
     if context.as_json and output == "-":
         usage_error("--json needs a file, as -o page.pdf: stdout holds the page itself.")
     if year and (window.first or window.period):
@@ -127,8 +124,8 @@ def report(
     secret = passphrase() if passphrase else None
     name = clean_title("name", read_text("name") if name == "-" else name)
     made = _build(context, window, measure, "all" if notes else notes_of)
-    drawn = render(made, format_name, page=page, theme=theme, name=name, entries=entries)
-    files = [encrypt(file, secret) if secret else file for file in drawn.files]
+    drawn = charts.render(made, format_name, page=page, theme=theme, name=name, entries=entries)
+    files = [charts.encrypt(file, secret) if secret else file for file in drawn.files]
     if output == "-" and len(files) > 1:
         usage_error(
             f"The page takes {len(files)} {format_name} files and stdout one; name a file with -o."
@@ -153,10 +150,6 @@ def _build(
     context: CliContext, window: WindowOptions, measure: str | None, notes_of: Notes = ()
 ) -> Report:
     """Return the report about the stated days and measure; `notes_of` are short ids, or "all"."""
-    from tracker.analysis import build_report
-    from tracker.records.catalogue import find_measure
-    from tracker.storage.preferences import questionnaires
-
     diary = context.store.read()
     today, notes = diary.day_of(context.now), notes_of
     if notes_of != "all":
@@ -175,8 +168,6 @@ def _build(
 
 def _days(diary: Diary, window: WindowOptions, today: date, latest: date) -> Window:
     """Return the days of the page; by default those a visit is usually about."""
-    from tracker.analysis import Window, default_window
-
     start, end = window.resolve(today, latest)
     if start and end is None and start > today:
         usage_error("--from lies after today; name the last day with --to, too.")
@@ -188,10 +179,10 @@ def _days(diary: Diary, window: WindowOptions, today: date, latest: date) -> Win
 
 def _format_of(output: str | None) -> str:
     suffix = Path(output or "").suffix.lstrip(".").casefold()
-    if suffix and suffix not in FORMATS:
+    if suffix and suffix not in charts.FORMATS:
         usage_error(
             f"'{Path(output or '').name}' does not end as a page does: name the file .pdf, .png or "
-            f".txt, or name one of {', '.join(FORMATS)} with --format."
+            f".txt, or name one of {', '.join(charts.FORMATS)} with --format."
         )
     return suffix or "pdf"
 
@@ -199,18 +190,15 @@ def _format_of(output: str | None) -> str:
 def _write(
     context: CliContext, target: Path | None, format_name: str, today: date, files: Sequence[bytes]
 ) -> list[Path]:
-    from tracker.charts import page_paths
-    from tracker.paths import private_directory, replacing, write_private
-
     if target is None:
         folder = private_directory(context.home.reports)
         names = (f"report-{today}{'' if n == 1 else f'-{n}'}.{format_name}" for n in count_up(1))
         target = next(
             folder / name  # earlier pages are never overwritten
             for name in names
-            if not any(path.exists() for path in page_paths(folder / name, len(files)))
+            if not any(path.exists() for path in charts.page_paths(folder / name, len(files)))
         )
-    paths = page_paths(target, len(files))
+    paths = charts.page_paths(target, len(files))
     for path in paths[1:]:
         output_path(context, str(path))
     if len(paths) == 1:

@@ -57,40 +57,23 @@ COMMANDS = {
 }
 
 OTHER_WORDS = {
-    "add": "log",
-    "record": "log",
-    "rate": "log",
-    "mood": "log",
-    "note": "log",
-    "sleep": "log",
-    "anxiety": "log",
-    "delete": "remove",
-    "rm": "remove",
-    "show": "list",
-    "ls": "list",
-    "history": "list",
-    "today": "list",
-    "print": "report",
-    "page": "report",
-    "pdf": "report",
-    "chart": "report",
-    "stats": "summary",
-    "plan": "infusion",
-    "given": "infusion",
-    "medication": "event",
-    "medicine": "event",
-    "question": "event",
-    "questionnaire": "scales",
-    "phq-9": "scales",
-    "crisis": "contacts",
-    "config": "settings",
-    "theme": "settings",
-    "colours": "settings",
-    "colors": "settings",
-    "encrypt": "lock",
-    "password": "lock",
-    "decrypt": "unlock",
-    "topics": "help",
+    word: command
+    for command, words in {
+        "log": "add record rate mood note sleep anxiety",
+        "remove": "delete rm",
+        "list": "show ls history today",
+        "report": "print page pdf chart",
+        "summary": "stats",
+        "infusion": "plan given",
+        "event": "medication medicine question",
+        "scales": "questionnaire phq-9",
+        "contacts": "crisis",
+        "settings": "config theme colours colors",
+        "lock": "encrypt password",
+        "unlock": "decrypt",
+        "help": "topics",
+    }.items()
+    for word in words.split()
 }
 """Other words that people type for a command."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,16 +10,16 @@ import click
 
 from tracker.cli import completion, prompts
 from tracker.cli.command import Command, Group
+from tracker.cli.contacts import print_crisis_panel
 from tracker.cli.context import CliContext, exit_nothing_found, pass_context, print_err, usage_error
 from tracker.cli.options import OneOf, WindowOptions, name_last_day, window_options
 from tracker.cli.records import (
     ASSESSMENT,
     add_records,
-    find_typed,
     in_window,
     print_records,
     record_line,
-    report_removed,
+    remove_records,
 )
 from tracker.records import Assessment
 from tracker.records.day_parser import parse_past_day
@@ -28,11 +28,15 @@ from tracker.records.measure import BETTER, Better
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
+    answer_legend,
     choose_total_scale,
     form_needs_crisis_help,
+    format_choices,
     format_total,
+    introduction_lines,
     make_assessment,
     overlapping_day,
+    parse_answer,
     parse_answers,
     plain_name,
     questionnaire_named,
@@ -41,9 +45,11 @@ from tracker.records.questionnaires import (
     total_remark,
 )
 from tracker.records.validation import ValidationError, new_id, parse_number
+from tracker.storage.preferences import added_keys, drop_questionnaire, questionnaires
 
 _UNKNOWN_OPTIONS_ARE_ANSWERS = {"ignore_unknown_options": True}
 """So that -1 and -1121111 are answers."""
+_ANSWERS_IN_EXAMPLE = 9
 
 
 @click.group(cls=Group, example="tracker scales fill phq-9", invoke_without_command=True)
@@ -53,7 +59,7 @@ def scales(ctx: click.Context, context: CliContext) -> None:
     """Questionnaires: what there is, each one's last total, and when it can be filled in again."""
     if ctx.invoked_subcommand:
         return
-    forms, diary = _questionnaires(context), context.store.read()
+    forms, diary = questionnaires(context.store), context.store.read()
     today = diary.day_of(context.now)
     statuses = scale_statuses(
         forms,
@@ -96,16 +102,68 @@ def fill(
         if not prompts.can_ask():
             usage_error(f"{warning} Add --yes to record it anyway.")
         prompts.ask_to_go_on(f"{warning} Record it anyway?")
-    given = given or prompts.ask_questionnaire(questionnaire)
+    given = given or _ask_questionnaire(questionnaire)
     filled = make_assessment(questionnaire, given, record_id=new_id(context.now), day=when)
     total = f"{plain_line(questionnaire.title)} {format_total(filled, [questionnaire])}"
     saved = f"Saved for {format_day(when)}: {total}. `tracker undo` undoes it."
     add_records(context, ASSESSMENT, [filled], text=saved)
     print_err(total_remark(questionnaire, given))
     if form_needs_crisis_help(questionnaire, given):
-        from tracker.cli.contacts import print_crisis_panel
-
         print_crisis_panel(context)
+
+
+def _ask_questionnaire(questionnaire: Questionnaire) -> tuple[int | None, ...]:
+    """Return a person's answers, asked item by item; nothing is saved before the last one.
+
+    Without a terminal it ends with 2 and says what to type instead.
+    """
+    if not prompts.can_ask():
+        items = questionnaire.items
+        some = " ".join(str(item.low) for item in items[:_ANSWERS_IN_EXAMPLE])
+        usage_error(
+            f"Type the {len(items)} answers in the order of the form, - for one left blank: "
+            f"tracker scales fill {questionnaire.key} {some}"
+            f"{' …' if len(items) > _ANSWERS_IN_EXAMPLE else ''}"
+        )
+    print_err("\n".join(introduction_lines(questionnaire)))
+    print_err("Enter leaves an item blank, b goes back, Ctrl+C stops without saving.")
+    return read_answers(questionnaire, prompts.ask)
+
+
+def read_answers(
+    questionnaire: Questionnaire, read: Callable[[str], str]
+) -> tuple[int | None, ...]:
+    """Return the answers that `read` gives to each prompt: a digit, b for back, or nothing.
+
+    Nothing leaves an item as it is: blank the first time, its answer when gone back to.
+    """
+    answers: list[int | None] = [None] * len(questionnaire.items)
+    number = 1
+    while number <= len(answers):
+        typed = read(_item_prompt(questionnaire, number, answers[number - 1])).strip()
+        if typed.casefold() == "b":
+            number = max(1, number - 1)
+            continue
+        try:
+            if typed:
+                answers[number - 1] = parse_answer(questionnaire, number, typed)
+        except ValidationError as error:
+            print_err(str(error))
+            continue
+        number += 1
+    return tuple(answers)
+
+
+def _item_prompt(questionnaire: Questionnaire, number: int, answer: int | None) -> str:
+    items = questionnaire.items
+    item = items[number - 1]
+    same_answers = number > 1 and item.answers == items[number - 2].answers
+    lines = [
+        "" if same_answers else answer_legend(item),
+        f"{number} of {len(items)}  {plain_line(item.prompt)}",
+        f"  {format_choices(item)}{'' if answer is None else f', now {answer}'}",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 @scales.command(
@@ -131,7 +189,7 @@ def total(
     day: str | None,
 ) -> None:
     """Record the total of a scale that someone else scored."""
-    forms, before = _questionnaires(context), context.store.read().assessments
+    forms, before = questionnaires(context.store), context.store.read().assessments
     typed_low = None if low is None else parse_number(low, "lowest total")
     typed_high = None if high is None else parse_number(high, "highest total")
     try:
@@ -184,7 +242,7 @@ def add(
 @pass_context
 def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
     """List filled-in questionnaires, newest last. [brackets] hold the id for remove."""
-    forms, diary = _questionnaires(context), context.store.read()
+    forms, diary = questionnaires(context.store), context.store.read()
     first, last = window.resolve(diary.day_of(context.now), context.now.date())
     titles = {questionnaire.key: questionnaire.title for questionnaire in forms}
     asked = diary.assessments
@@ -207,8 +265,6 @@ def list_(context: CliContext, key: str | None, window: WindowOptions) -> None:
 @pass_context
 def remove(context: CliContext, record: str | None) -> None:
     """Remove a filled-in questionnaire by its id, or a clinic's form by its key."""
-    from tracker.storage.preferences import added_keys, drop_questionnaire
-
     if record in added_keys(context.store):
         with context.writing("remove", "questionnaire", record) as transaction:
             drop_questionnaire(transaction, str(record))
@@ -217,16 +273,7 @@ def remove(context: CliContext, record: str | None) -> None:
             f"Removed the clinic's form {record}; its answers stay in the diary.",
         )
         return
-    found = find_typed(context, ASSESSMENT, record)
-    with context.writing("remove", "assessment", found.id) as transaction:
-        removed = transaction.remove(Assessment, found.id)
-    report_removed(context, transaction.change, [removed])
-
-
-def _questionnaires(context: CliContext) -> tuple[Questionnaire, ...]:
-    from tracker.storage.preferences import questionnaires
-
-    return questionnaires(context.store)
+    remove_records(context, ASSESSMENT, [record])
 
 
 def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
@@ -234,7 +281,7 @@ def _names(key: str, titles: dict[str, str]) -> tuple[str, str]:
 
 
 def _find(context: CliContext, key: str) -> Questionnaire:
-    forms = _questionnaires(context)
+    forms = questionnaires(context.store)
     if found := questionnaire_named(key, forms):
         return found
     keys = ", ".join(questionnaire.key for questionnaire in forms)

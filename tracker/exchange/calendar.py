@@ -7,6 +7,7 @@ are local, also after the clocks change.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -51,15 +52,17 @@ def write(
     calendar.add("prodid", "-//tracker//calendar//EN")
     calendar.add("version", "2.0")
     calendar.calendar_name = NAME
-    counts = versions or {}
-    for infusion in planned(diary):
-        entry = _appointment(infusion, title, exported_at, counts.get(infusion.id, 0))
+    for infusion in (*planned(diary), *(replace(gone, status="cancelled") for gone in removed)):
+        version = (versions or {}).get(infusion.id, 0)
+        entry = _entry(f"infusion/{infusion.id}", title, exported_at, version)
+        start = infusion.start
+        entry.start = datetime.combine(infusion.day, start) if start else infusion.day
+        entry.status = _STATUS[infusion.status]
+        # No end is invented: without one an entry is a moment, or a day where it has no time.
+        if start and infusion.minutes:
+            entry.DURATION = timedelta(minutes=infusion.minutes)
         if alarm is not None and infusion.status == "planned":
             entry.add_component(_alarm(title, -alarm))
-        calendar.add_component(entry)
-    for infusion in removed:
-        entry = _appointment(infusion, title, exported_at, counts.get(infusion.id, 0))
-        entry.status = STATUS.CANCELLED
         calendar.add_component(entry)
     if reminders:
         first = exported_at.date() + timedelta(days=reminders <= exported_at.time())
@@ -75,17 +78,6 @@ def write(
 def planned(diary: Diary) -> list[Infusion]:
     """Return the infusions that have an entry; a cancelled one cancels its entry."""
     return [infusion for infusion in diary.infusions if infusion.status in _STATUS]
-
-
-def _appointment(infusion: Infusion, title: str, exported_at: datetime, version: int) -> Event:
-    entry = _entry(f"infusion/{infusion.id}", title, exported_at, version)
-    start = infusion.start
-    entry.start = datetime.combine(infusion.day, start) if start else infusion.day
-    entry.status = _STATUS.get(infusion.status, STATUS.CANCELLED)
-    # No end is invented: without one, an entry with a time is a moment and one without is a day.
-    if infusion.start and infusion.minutes:
-        entry.DURATION = timedelta(minutes=infusion.minutes)
-    return entry
 
 
 def _alarm(title: str, trigger: timedelta) -> Alarm:

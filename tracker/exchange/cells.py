@@ -17,12 +17,10 @@ from tracker.records.format import format_number, plain_line
 from tracker.records.interval import parse_hours
 from tracker.records.validation import normalise
 
-MISSING_WORDS: Final = frozenset(
-    (
-        *("missing", "na", "n/a", "n.a.", "<na>", "k.a.", "nan", "nd", "nil", "none", "null"),
-        *("#div/0!", "#n/a", "#null!", "#value!", "-", "–", "—", ".", "?"),
-    )
-)
+MISSING_WORDS: Final = {
+    *("missing", "na", "n/a", "n.a.", "<na>", "k.a.", "nan", "nd", "nil", "none", "null"),
+    *("#div/0!", "#n/a", "#null!", "#value!", "-", "–", "—", ".", "?"),
+}
 """What a cell without a value says, in small letters."""
 
 MISSING_CODES: Final = frozenset({"-9", "-99", "-999", "-9999", "-88", "-77", "-66"})

@@ -180,7 +180,6 @@ class QuestionnaireColumns:
     """Its items and scoring; None if only its total is known."""
     scale: Scale
     total: int | None = None
-    """The column of the total."""
     items: dict[int, int] = field(default_factory=dict)
     """The column of each item, by the item's number from 1."""
 

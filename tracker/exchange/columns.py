@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -51,20 +51,6 @@ _WIDEST: Final = 1000
 """The highest end of a scale."""
 _MOST_NAMES: Final = 200
 """Different words of a column that are looked at for names of measures."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadColumn:
-    """A column that is not read, how many values it has, and the --map that would read it."""
-
-    heading: str
-    values: int
-    hint: str = ""
-
-    def __str__(self) -> str:
-        """Return it as it is shown: Weather (2; --map 'Weather=note')."""
-        count = f"{self.values:,}" + (f"; {self.hint}" if self.hint else "")
-        return f"{plain_line(self.heading)[:60]} ({count})"
 
 
 def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
@@ -105,8 +91,10 @@ def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
 
 def column_meanings(
     table: Table, stated: Mapping[str, str], context: ImportContext
-) -> tuple[dict[int, Meaning], list[UnreadColumn]]:
+) -> tuple[dict[int, Meaning], list[str]]:
     """Return the meaning of each column by its place, and the columns that are not read.
+
+    These are shown with their number of values: Weather (2; --map 'Weather=note').
 
     Raises:
         NeedsAnswerError: no column is the day.
@@ -134,7 +122,7 @@ def column_meanings(
             meanings[n] = Meaning("day")
             has_day = True
         elif meaning.kind in (IGNORED, "stamp"):
-            unread[n] = UnreadColumn(table.heading(n), len(table.cells(n)))
+            unread[n] = ""
             del meanings[n]
     check_given_once((m.kind, m.gives(diary)) for m in meanings.values() if m.kind != "note")
     if context.options.kind is None and not any(m.explicit for m in meanings.values()):
@@ -143,7 +131,11 @@ def column_meanings(
         raise _ask_for_day(table)
     check_is_header(table, (n for n, meaning in meanings.items() if meaning.kind == "day"))
     _refuse_long_table(table, meanings, unread)
-    columns = [column for _, column in sorted(unread.items()) if column.values]
+    columns = []
+    for n, hint in sorted(unread.items()):
+        if values := len(table.cells(n)):
+            shown = f"{values:,}; {hint}" if hint else f"{values:,}"
+            columns.append(f"{plain_line(table.heading(n))[:60]} ({shown})")
     return dict(sorted(meanings.items())), columns
 
 
@@ -205,9 +197,10 @@ def check_is_header(table: Table, days: Iterable[int], name: str = "day") -> Non
 
 def _inferred_meanings(
     table: Table, context: ImportContext
-) -> tuple[dict[int, Meaning], dict[int, UnreadColumn]]:
+) -> tuple[dict[int, Meaning], dict[int, str]]:
+    """Return the meanings, and for each other column with values the --map that would read it."""
     meanings: dict[int, Meaning] = {}
-    unread: dict[int, UnreadColumn] = {}
+    unread: dict[int, str] = {}
     numbered = _numbered_columns(table.header)
     items = _items(table.header, context.options.questionnaires)
     measures = context.diary.measures
@@ -227,11 +220,9 @@ def _inferred_meanings(
         elif heading.startswith(RATING) or name.casefold() in own:
             meanings[n] = Meaning("measure", heading)
         elif item := items.get(n):
-            unread[n] = UnreadColumn(
-                table.heading(n), len(cells), _map_hint(heading, f"scale:{item}")
-            )
+            unread[n] = _map_hint(heading, f"scale:{item}")
         elif (hint := _unread_hint(heading, n, cells, n in numbered, context.options)) is not None:
-            unread[n] = UnreadColumn(table.heading(n), len(cells), hint)
+            unread[n] = hint
         else:
             meanings[n] = Meaning("measure", heading)
     return meanings, unread

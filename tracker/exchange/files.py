@@ -114,6 +114,9 @@ def _open_content(
                 yield stated or FORMATS["xlsx"], file, 0
                 return
             info, detected = _choose_member(archive, files, stated)
+            if info.file_size > max(_SMALL, min(MAX_UNPACKED, RATIO * info.compress_size)):
+                sentence = "A file in the ZIP would unpack to far more than any export has."
+                raise ValidationError("file", sentence)
             with archive.open(info) as content:
                 format_ = stated or detected or FORMATS["csv"]
                 yield format_, cast(BinaryIO, content), len(files) - 1
@@ -166,19 +169,12 @@ def _choose_member(
             is_named = not stated.suffixes or info.filename.endswith(stated.suffixes)
             fits = detected == stated or (not stated.mark and is_named)
         if fits:
-            return _check_size(info), detected
+            return info, detected
     # A single table of any name, as forms and databases export in a ZIP.
     is_table = len(files) == 1 and files[0].filename.casefold().endswith((".csv", ".tsv"))
     if is_table and stated is None:
-        return _check_size(files[0]), None
+        return files[0], None
     raise ValidationError("file", "The ZIP file has nothing that tracker can read.")
-
-
-def _check_size(info: ZipInfo) -> ZipInfo:
-    if info.file_size > max(_SMALL, min(MAX_UNPACKED, RATIO * info.compress_size)):
-        sentence = "A file in the ZIP would unpack to far more than any export has."
-        raise ValidationError("file", sentence)
-    return info
 
 
 def _detect_member(archive: ZipFile, info: ZipInfo) -> Format | None:

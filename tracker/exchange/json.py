@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
-from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.form import form_from
 from tracker.exchange.fhir.questionnaire import questionnaire_from, to_fhir
 from tracker.exchange.files import read_all
@@ -91,7 +90,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     Raises:
         ValidationError: the file is not a diary of a known version, or a value is invalid.
     """
-    values = as_object(parse_json(decode_unicode(read_all(file))))
+    values = as_object(parse_json(read_all(file)))
     head = _read_head(values)
     diary = _diary(values, head, context)
     existing = {measure.key for measure in context.diary.measures}
@@ -100,13 +99,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         new_measures=tuple(m for m in diary.measures if m.key not in existing),
         questionnaires=tuple(_questionnaires(values)),
         contacts=tuple(_contacts(values)),
-        not_read=tuple(
-            count_unread(
-                {
-                    "contacts": len(_list(values, "contacts")) - MAX_CONTACTS,
-                    **_unknown_keys(values),
-                }
-            )
+        not_read=count_unread(
+            {"contacts": len(_list(values, "contacts")) - MAX_CONTACTS, **_unknown_keys(values)}
         ),
     )
 
@@ -171,13 +165,10 @@ _RECORDS: Final = {
 }  # fmt: skip
 """The lists of records, each with what it holds."""
 
-_KEYS: Final = frozenset(
-    (
-        *("format", "version", "exported_at", "invented", "diary", "settings", "contacts"),
-        *("questionnaires", "measures", *_RECORDS),
-    )
-)
-"""The keys of a diary."""
+_KEYS: Final = {
+    *("format", "version", "exported_at", "invented", "diary", "settings", "contacts"),
+    *("questionnaires", "measures", *_RECORDS),
+}
 
 _MOST_UNKNOWN_KEYS: Final = 20
 """How many other keys are named; a file with more is no diary made by hand."""
@@ -187,7 +178,6 @@ _MOST_UNKNOWN_KEYS: Final = 20
 class _Head:
     version: int
     diary: str | None = None
-    """The id of the diary."""
     invented: bool = False
 
 

@@ -39,6 +39,8 @@ class ImportPlan:
     """None leaves those of the diary."""
     skipped: int = 0
     """Records that the diary has already."""
+    differing: int = 0
+    """How many of them are otherwise in the file."""
 
     @property
     def is_empty(self) -> bool:
@@ -80,6 +82,7 @@ def plan_import(
         measures=measures,
         settings=imported.settings if replaces_settings else None,
         skipped=sum(plan.skipped for plan in plans),
+        differing=sum(plan.differing for plan in plans),
     )
 
 
@@ -100,7 +103,7 @@ def _match(
     existing_ids: dict[str, str] = {}
     add: dict[str, RecordT] = {}
     change: dict[str, RecordT] = {}
-    skipped = 0
+    skipped = differing = 0
     for record in imported:
         if on_conflict == "keep":
             copy = replace(record, id=new_id(now)) if record.id in by_id else record
@@ -115,12 +118,19 @@ def _match(
             by_id[record.id] = add[record.id] = record
             continue
         existing_ids[record.id] = own.id
-        if on_conflict == "replace" and _values(record) != _values(own):
+        differs = _values(record) != _values(own)
+        if on_conflict == "replace" and differs:
             target = add if own.id in add else change
             by_id[own.id] = target[own.id] = replace(record, id=own.id)
         else:
             skipped += 1
-    return ImportPlan(add=tuple(add.values()), change=tuple(change.values()), skipped=skipped)
+            differing += differs
+    return ImportPlan(
+        add=tuple(add.values()),
+        change=tuple(change.values()),
+        skipped=skipped,
+        differing=differing,
+    )
 
 
 def _content(record: Record) -> Hashable:

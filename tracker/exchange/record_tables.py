@@ -21,11 +21,18 @@ from tracker.exchange.cells import (
     unescape_formula,
 )
 from tracker.exchange.columns import check_is_header, parse_meaning
-from tracker.exchange.dates import Moment, Order, looks_like_a_date, parse_moment, parse_order
+from tracker.exchange.dates import (
+    Moment,
+    Order,
+    looks_like_a_date,
+    parse_clock,
+    parse_moment,
+    parse_order,
+    to_local,
+)
 from tracker.exchange.headings import IGNORED, find_published, own_kind
 from tracker.exchange.record_headings import COLUMNS, day_of, field_of
 from tracker.exchange.result import (
-    BadRow,
     ImportContext,
     ImportResult,
     Kind,
@@ -35,7 +42,6 @@ from tracker.exchange.result import (
     count_unread,
 )
 from tracker.exchange.table import Line, Table, read_rows, saved_name, shown_heading
-from tracker.exchange.times import parse_clock, to_local
 from tracker.records import (
     Assessment,
     Diary,
@@ -143,20 +149,18 @@ def read_records(table: Table, kind: Kind, context: ImportContext) -> ImportResu
         event = _event(cells, record_id, moment, "medication" if kind == "medications" else "other")
         return None if kind == "medications" and event.kind != "medication" else event
 
-    rows = list(read_rows(table.lines, record))
-    records = [row for row in rows if row and not isinstance(row, BadRow)]
+    rows = [row for row in read_rows(table.lines, record) if row]
     return context.result(
-        records,
-        bad_rows=tuple(row for row in rows if isinstance(row, BadRow)),
-        remarks=(*table.remarks, *(() if own else _unusual_doses(records))),
+        rows,
+        remarks=(*table.remarks, *(() if own else _unusual_doses(rows))),
         not_read=(*count_unread(table.unread(fields)), *table.not_read),
         answers=SavedAnswers(name, answers),
     )
 
 
-def _unusual_doses(records: Iterable[Record]) -> Iterator[str]:
+def _unusual_doses(rows: Iterable[object]) -> Iterator[str]:
     """Yield a sentence about the first dose that looks like another unit's, and how many do."""
-    found = [r for r in records if isinstance(r, Infusion) and r.unusual_dose]
+    found = [row for row in rows if isinstance(row, Infusion) and row.unusual_dose]
     if found:
         more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
         yield (

@@ -108,19 +108,19 @@ class ImportContext:
 
     def result(
         self,
-        records: Iterable[Record],
+        rows: Iterable[Record | BadRow],
         measures: Iterable[Measure] = (),
         *,
         answers: SavedAnswers | None = None,
         **more: Any,
     ) -> ImportResult:
-        """Return the records of a file, of any kind; `more` are other fields of the result.
+        """Return the records and the bad rows of a file; `more` are other fields of the result.
 
         Measures that are rated and missing in the diary are new. Empty answers are not saved.
         """
         by_kind: dict[type, list[Any]] = {}
-        for record in records:
-            by_kind.setdefault(type(record), []).append(record)
+        for row in rows:
+            by_kind.setdefault(type(row), []).append(row)
         rated = {rating.measure for c in by_kind.get(CheckIn, ()) for rating in c.ratings}
         existing = {measure.key for measure in self.diary.measures}
         new = tuple({m.key: m for m in measures if m.key in rated - existing}.values())
@@ -134,6 +134,7 @@ class ImportContext:
                 events=tuple(by_kind.get(Event, ())),
             ),
             new_measures=new,
+            bad_rows=tuple(by_kind.get(BadRow, ())),
             answers=answers if answers and answers.answers else None,
             **more,
         )
@@ -161,9 +162,10 @@ class NeedsAnswerError(ValidationError):
         self.questions = questions
 
 
-def count_unread(not_read: Mapping[str, int]) -> list[str]:
+def count_unread(not_read: Mapping[str, int]) -> tuple[str, ...]:
     """Return what is not read with its number: photos (12)."""
-    return [f"{plain_line(name)} ({count:,})" for name, count in not_read.items() if count > 0]
+    found = ((plain_line(name), count) for name, count in not_read.items() if count > 0)
+    return tuple(f"{name} ({count:,})" for name, count in found)
 
 
 Reader: TypeAlias = Callable[[BinaryIO, ImportContext], ImportResult]

@@ -9,7 +9,6 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import reduce
 from io import BytesIO
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -17,15 +16,16 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exchange.cells import escape_formula, unescape_formula
-from tracker.exchange.check_in_table import check_in_rows
+from tracker.exchange.csv import check_in_rows
 from tracker.exchange.files import read_all
 from tracker.exchange.formats import FORMATS
 from tracker.exchange.headings import own_kind
 from tracker.exchange.record_tables import record_rows
-from tracker.exchange.result import ImportContext, ImportOptions, ImportResult, Kind
+from tracker.exchange.result import ImportContext, ImportOptions, ImportResult
 from tracker.exchange.table import TOP, IsHeader, Table, table_from_rows
 from tracker.records import Diary, ValidationError
 from tracker.records.format import format_number, shorten
@@ -50,9 +50,6 @@ _FAR_CELL: Final = re.compile(_CELL % rb"(?:[D-Z][A-Z]|[A-Z]{3})[0-9]{1,7}|[A-Z]
 
 LONGEST_TEXT: Final = 32_767
 """Most characters of a cell in a spreadsheet; no note is longer."""
-
-_SHEET_OF: Final[Mapping[str, Kind]] = {"medications": "events"}
-"""The workbook has the medicines among the events."""
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
@@ -80,7 +77,8 @@ def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> lis
     sheets = _sheets(data)
     kind = options.kind
     own = {name: found for name, rows in sheets.items() if (found := own_kind(rows[0]))}
-    chosen = [name for name, found in own.items() if found == _SHEET_OF.get(kind or "", kind)]
+    wanted = "events" if kind == "medications" else kind  # which our workbook has among them
+    chosen = [name for name, found in own.items() if found == wanted]
     if len(own) > 1 and not (kind or options.mapping):
         chosen = list(own)
     if not chosen:
@@ -142,17 +140,15 @@ def _check_extent(sheet: bytes) -> None:
     """Refuse a sheet that reaches very far, mostly by a single cell that was filled by mistake."""
     if not _FAR_CELL.search(sheet):
         return
-    last_row, last_column = 0, ""
+    last_row = last_column = 0
     for match in _ANY_CELL.finditer(sheet):
-        column = match[1].rstrip(b"0123456789").decode()
-        last_row = max(last_row, int(match[1][len(column) :]))
-        last_column = max(last_column, column, key=lambda name: (len(name), name))
-    width = reduce(lambda total, letter: total * 26 + ord(letter) - 64, last_column, 0)
-    if last_row * width > MAX_CELLS:
+        row, column = xl_cell_to_rowcol(match[1].decode())
+        last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
+    if last_row * last_column > MAX_CELLS:
         raise ValidationError(
             "file",
-            f"A sheet has a value as far as column {last_column} and row {last_row:,}. "
-            "Delete what is beyond its table and save it again, or save it as CSV.",
+            f"A sheet has a value as far as column {xl_col_to_name(last_column - 1)} and row "
+            f"{last_row:,}. Delete what is beyond its table and save it again, or save it as CSV.",
         )
 
 

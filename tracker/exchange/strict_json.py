@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from tracker.exchange.encoding import decode_unicode
 from tracker.records import ValidationError
 
 
-def parse_json(text: str) -> object:
-    """Return the values of a JSON text.
+def parse_json(data: bytes) -> object:
+    """Return the values of a JSON file.
 
     Raises:
         ValidationError: it is not JSON, nested too deeply, repeats a key, or has NaN.
     """
+    text = decode_unicode(data)
     try:
         return json.loads(
             text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_constant

@@ -65,7 +65,6 @@ class Table:
     header: list[str]
     lines: list[Line | BadRow]
     remarks: tuple[str, ...] = ()
-    """Remarks on how it was read."""
     not_read: tuple[str, ...] = ()
     """What else the file has: other sheets."""
     sheet: str = ""

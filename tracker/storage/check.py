@@ -26,6 +26,7 @@ from tracker.storage.connection import (
 from tracker.storage.errors import (
     INVALID,
     UNREADABLE,
+    ClosedError,
     LockedError,
     StorageError,
     UnreadableFormError,
@@ -67,6 +68,8 @@ def check_diary(diary: Path) -> tuple[Finding, ...]:
             return tuple(_findings(conn))
     except LockedError as error:
         return (Finding("locked", str(error)),)
+    except ClosedError as error:
+        return (Finding("permissions", error.cause, error.remedy),)
     except StorageError as error:
         return (Finding("file", error.cause),)
 

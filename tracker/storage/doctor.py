@@ -15,6 +15,7 @@ from tracker.storage.check import Finding, check_diary
 from tracker.storage.connection import SCHEMA_VERSION, read_header, reading
 from tracker.storage.environment import check_environment, mode_findings
 from tracker.storage.errors import (
+    LONGEST_PATH,
     DamagedError,
     DiaryMissingError,
     NotADiaryError,
@@ -113,9 +114,10 @@ def _hindrance(home: Home) -> Finding | None:
     try:
         home.diary.stat()
     except FileNotFoundError:
-        if home.diary.is_symlink():
-            message = f"{home.diary} is a link to {home.diary.readlink()}, which is not there."
-            return Finding("file", message, "Bring that file back, or remove the link.")
+        for path in (home.diary, home.folder, *home.folder.parents):
+            if path.is_symlink() and not path.exists():
+                message = f"{path} is a link to {path.readlink()}, which is not there."
+                return Finding("file", message, "Bring that back, or remove the link.")
     except NotADirectoryError:
         message = f"{home.folder} cannot be the folder of a diary: a file is in its place."
         return Finding("home", message, "Name a folder with --home or TRACKER_HOME.")
@@ -123,6 +125,9 @@ def _hindrance(home: Home) -> Finding | None:
         reason = (error.strerror or "an error").lower()
         message = f"The folder {home.folder} cannot be opened: {reason}."
         return Finding("home", message, "Name another with --home or TRACKER_HOME.")
+    if len(os.fsencode(home.diary)) > LONGEST_PATH and not home.diary.exists():
+        message = f"The path {home.diary} is too long for a diary."
+        return Finding("home", message, "Name another folder with --home or TRACKER_HOME.")
     there = next(path for path in home.folder.parents if path.exists())
     if not home.folder.exists() and not os.access(there, os.W_OK | os.X_OK):
         message = f"The folder {home.folder} cannot be made: {there} is closed to you."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ INVALID = (ValueError, TypeError, LookupError, AttributeError)
 """What a value raises that tracker never writes, and a column that is missing."""
 
 ANOTHER_FOLDER = "choose another folder with --home or TRACKER_HOME"
+
+LONGEST_PATH = 400
+"""Bytes of a diary's path with which SQLite, whose limit is 512, can open its copies as well."""
 
 
 class StorageError(Exception):
@@ -46,6 +50,12 @@ class CannotWriteError(StorageError):
 
 class DiaryMissingError(StorageError):
     """The diary's file was moved or removed while it was in use."""
+
+
+class ClosedError(StorageError):
+    """The diary is of another account, or its mode keeps this one out; it may well be sound."""
+
+    remedy = "Make it yours with chown, or let yourself read it with chmod 600."
 
 
 class TooNewError(StorageError):
@@ -121,8 +131,10 @@ class NotFoundError(StorageError):
     exit_code = 3
 
     def __init__(self, kind: str, key: str, *, removed: bool) -> None:
-        what = "was removed in the meantime" if removed else "does not exist"
-        super().__init__(f"The {kind.replace('_', '-')} {key} {what}. Nothing was changed.")
+        # Its id says nothing to a person, but for a measure's.
+        named = {"check_in": "entry", "assessment": "questionnaire", "measure": f"measure {key}"}
+        what = "was removed in the meantime" if removed else "is not in the diary"
+        super().__init__(f"The {named.get(kind, kind)} {what}. Nothing was changed.")
         self.kind = kind
         self.key = key
         self.removed = removed
@@ -140,10 +152,28 @@ def error_named(name: str, path: Path) -> StorageError:
     """Return our error for what SQLite calls by this name."""
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(path)
+    if name.startswith("SQLITE_CANTOPEN"):
+        return _cannot_open(path)
     for prefix, (kind, sentence) in _BY_NAME.items():
         if name.startswith(prefix):
             return kind(sentence.format(path=path), path)
     return StorageError(f"The diary at {path} could not be used ({name}).", path)
+
+
+def _cannot_open(path: Path) -> StorageError:
+    """Return why SQLite could not open a file, which it does not say."""
+    if os.path.isfile(path) and not os.access(path, os.R_OK):
+        return ClosedError(
+            f"The diary at {path} is closed to you: it belongs to another account, or its mode "
+            f"does not let you read it. Nothing was changed. {ClosedError.remedy}",
+            path,
+        )
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        sentence = f"The path of the diary at {path} is too long. Nothing was changed"
+        return CannotWriteError(f"{sentence}; {ANOTHER_FOLDER}.", path)
+    return DiaryMissingError(
+        f"Cannot open the diary at {path}: it was moved, or its folder does not allow it.", path
+    )
 
 
 def damaged(path: Path) -> DamagedError:
@@ -223,10 +253,6 @@ _BY_NAME: Final[dict[str, tuple[type[StorageError], str]]] = {
     "SQLITE_READONLY": (
         CannotWriteError,
         "The diary at {path} is read-only. Nothing was changed; allow writing and try again.",
-    ),
-    "SQLITE_CANTOPEN": (
-        DiaryMissingError,
-        "Cannot open the diary at {path}: it was moved, or its folder does not allow it.",
     ),
     "SQLITE_BUSY": (
         LockedError,

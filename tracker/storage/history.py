@@ -36,6 +36,11 @@ def edited_ids(conn: sqlite3.Connection) -> frozenset[str]:
     return frozenset((*replaced, *rated_anew))
 
 
+def written_order(conn: sqlite3.Connection) -> dict[str, int]:
+    """Return a number by the id of each record that was not imported or merged; later is higher."""
+    return dict(map(tuple, conn.execute(_WRITTEN)))
+
+
 def states(conn: sqlite3.Connection, record: Record) -> tuple[State, ...]:
     """Return every state of a record, the first one first and the present one last."""
     table = table_of(record)
@@ -78,6 +83,11 @@ WHERE h.tbl = :table AND h.row_id = :id
   -- A rating's row is named by its check-in, a space and its measure; "!" is next after the space.
   OR h.tbl = 'rating' AND h.row_id > :id || ' ' AND h.row_id < :id || '!'
 ORDER BY h.seq
+"""
+_WRITTEN = """
+SELECT h.row_id, h.seq FROM history h JOIN change c ON c.id = h.change
+WHERE h.op = 'I' AND h.tbl IN ('check_in', 'infusion', 'assessment', 'event')
+  AND c.action NOT IN ('import', 'merge')
 """
 _UNDONE = """
 SELECT id FROM change WHERE undoes IS NOT NULL

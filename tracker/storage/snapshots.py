@@ -158,12 +158,15 @@ def has_daily(folder: Path, now: datetime) -> bool:
 
 def take_daily(diary: Path, folder: Path, now: datetime) -> Path | None:
     """Take the day's snapshot and prune the rest; None where another program is taking it."""
-    with translating_os(folder):
-        private_directory(folder)
-        with _alone(folder) as alone:
-            if not alone or has_daily(folder, now):
-                return None
-            path = take(diary, folder, now, "daily")
+    try:
+        with translating_os(folder):
+            private_directory(folder)
+            with _alone(folder) as alone:
+                if not alone or has_daily(folder, now):
+                    return None
+                path = take(diary, folder, now, "daily")
+    except sqlite3.Error as error:
+        raise translate(error, diary) from error
     prune(folder, now)
     remove_abandoned(diary.parent, now.timestamp())
     return path

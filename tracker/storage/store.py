@@ -85,7 +85,9 @@ class Store:
                 raise missing(home.diary)  # a new one in its place would hide that it is gone
             new = create_private(home.diary)
         if not (home.diary.is_file() or home.diary.is_dir()):
-            raise CannotWriteError(f"{home.diary} is not an ordinary file.", home.diary)
+            is_link = home.diary.is_symlink()
+            what = "is a link to a file that is not there" if is_link else "is not an ordinary file"
+            raise CannotWriteError(f"{home.diary} {what}. Nothing was changed.", home.diary)
         if not new:
             narrow_modes(home)
         version = version_on_disk(home.diary)
@@ -133,6 +135,16 @@ class Store:
 
         with self._reading() as conn:
             return history.edited_ids(conn)
+
+    def written_order(self) -> dict[str, int]:
+        """Return a number by the id of each record written here; the last one's is highest.
+
+        Ids rise as well, but with the clock, which may be set back.
+        """
+        from tracker.storage import history
+
+        with self._reading() as conn:
+            return history.written_order(conn)
 
     def states(self, record: Record) -> tuple[State, ...]:
         """Return how a record was from each moment on, the first state first, the present last.

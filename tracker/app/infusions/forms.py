@@ -158,11 +158,12 @@ class InfusionForm(Form):
         if self.field("side effects").touched:
             effects = self.read("side effects") or ()
             values["side_effects"] = differing(one.side_effects, effects) if one else effects
-        if status == "given" and day > self.session.calendar_day:
-            named = format_long_day(day, self.today)
-            raise ValidationError("day", f"{named} has not come yet: choose planned.")
         named = format_day(day, self.today)
+        # What was given there may be of tomorrow here: its day is not asked about again.
         if status == "given" and (one is None or values.keys() & {"day", "start", "status"}):
+            if day > self.session.calendar_day:
+                long = format_long_day(day, self.today)
+                raise ValidationError("day", f"{long} has not come yet: choose planned.")
             start = self.read("start")
             if Infusion(id="new", day=day, start=start).starts_after(self.session.now()):
                 message = f"{format_time(start)} on {named} has not come yet: choose planned."

@@ -120,6 +120,11 @@ class Question(RatingPlace):
         else:
             await super().ask_next()
 
+    def stop_entry(self) -> None:
+        """Leave: what is saved is confirmed, and the day that was asked for is another one now."""
+        if self.walk.step:
+            self.app.exit()
+
     async def undone(self) -> None:
         """Ask again for what was undone."""
         if entry_in(self.diary, self.latest) is None:

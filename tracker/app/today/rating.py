@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Final, Literal
 
 from textual import on
@@ -17,7 +17,7 @@ from tracker.app.session import Session
 from tracker.app.today.recording import Recording, Walk, entries_of, entry_in
 from tracker.app.today.score import ScoreEntry, ScoreRow
 from tracker.app.widgets import clickable, hints, line
-from tracker.records import MOOD, CheckIn, Rating, ValidationError
+from tracker.records import MOOD, CheckIn, Rating, ValidationError, diary_day
 from tracker.records.format import format_date, format_day, format_number, format_rating
 from tracker.storage import StorageError
 
@@ -37,6 +37,8 @@ SCORE_BINDINGS: Final = (
     *(Binding(key, do, "Score", show=False, tooltip=tip) for key, do, tip in _SCORE_KEYS),
 )
 """For the subclasses, which list them behind their own: that is the order on the key line."""
+LEFT_ALONE: Final = timedelta(hours=1)
+"""Without a key for so long, and on another day, nobody goes on with what was begun."""
 
 
 class RatingPlace(Place):
@@ -55,6 +57,28 @@ class RatingPlace(Place):
         self._typed: Literal["", "1", "refused", "point"] = ""
         """What was typed just before: a 1, which a 0 makes ten; refused input; or a point."""
         self._saved_score: int | None = None
+        self._active = self.recording.now
+        """When the last key was pressed."""
+
+    def on_activity(self) -> None:
+        """Clear the last message; the first key of another day begins with today's mood."""
+        self._leave_yesterday()
+        self._active = self.session.now()
+        super().on_activity()
+
+    def _leave_yesterday(self) -> None:
+        """Stop what was begun on an earlier day and left alone: a number now is today's mood."""
+        now, starts_at = self.session.now(), self.recording.starts_at
+        turned = diary_day(self._active, starts_at) < diary_day(now, starts_at)
+        if turned and now - self._active > LEFT_ALONE:
+            self._active = now
+            if self.walk.step or self.recording.chosen or self.latest:
+                self.stop_entry()
+
+    def stop_entry(self) -> None:
+        """Begin anew for today, before the next key acts."""
+        self.status.clear()
+        self.call_next(self.start_entry, None)
 
     def update_clock(self) -> None:
         """Look at the clock: which day a rating counts for may be another one by now."""
@@ -63,6 +87,7 @@ class RatingPlace(Place):
 
     def tick(self) -> None:
         """Follow the clock over midnight and over the start of the day."""
+        self._leave_yesterday()
         before = self.recording
         self.update_clock()
         after = self.recording
@@ -258,9 +283,12 @@ class RatingPlace(Place):
     # Another day
 
     async def action_other_day(self) -> None:
-        """After midnight, record for the other one of the two days."""
+        """After midnight, record for the other one of the two days; a chosen score stays."""
+        score = self.entry.row.chosen
         self.recording = replace(self.recording, by_calendar=not self.recording.by_calendar)
         await self.start_entry(None)
+        if score is not None and self.walk.asking == MOOD:
+            self._choose(score)
 
     async def start_entry(self, chosen: date | None) -> None:
         """Begin a new entry, for today or for the day chosen."""

@@ -18,16 +18,13 @@ from xml.parsers import expat
 
 from tracker.exchange.apps.common import ParsedEntry, app_result, list_tags, rate_both
 from tracker.exchange.cells import describe_mapping, join_notes, parse_on_scale
-from tracker.exchange.dates import parse_moment
+from tracker.exchange.dates import parse_moment, to_local
 from tracker.exchange.result import BadRow, ImportContext, ImportResult
-from tracker.exchange.times import to_local
 from tracker.records import MOOD, Measure, ValidationError
 
 NAME: Final = "apple"
 
 PIECE: Final = 2**20
-"""Bytes read at a time."""
-
 LONGEST: Final = 16 * 2**20
 """Most bytes of one tag; Apple's have a few hundred."""
 

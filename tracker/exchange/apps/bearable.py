@@ -33,16 +33,14 @@ from tracker.exchange.cells import (
     parse_on_scale,
     rescale,
 )
-from tracker.exchange.dates import Order, parse_moment
+from tracker.exchange.dates import Order, parse_clock, parse_moment
 from tracker.exchange.result import (
     ImportContext,
-    ImportOptions,
     ImportResult,
     NeedsAnswerError,
     Question,
 )
 from tracker.exchange.table import Line, read_rows
-from tracker.exchange.times import parse_clock
 from tracker.records import MOOD, Measure, Rating, ValidationError, measure_key
 from tracker.records.format import plain_line, shorten
 
@@ -64,8 +62,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         [table.keys.index("date")], context, fits=date_fits(table, "date_formatted", "weekday")
     )
     rows = list(read_rows(table.lines, lambda line: _Row(line, table.named(line))))
-    scales, answers = _scales([row for row in rows if isinstance(row, _Row)], context.options)
-    scales = {kind: _in_diary(measure, context) for kind, measure in scales.items()}
+    scales, answers = _scales([row for row in rows if isinstance(row, _Row)], context)
     collector = _Collector(context, scales, order)
     bad_rows = [bad for bad in read_rows(rows, collector.add) if bad]
     mood = context.measure(MOOD)
@@ -180,10 +177,10 @@ def _symptom(row: _Row) -> Measure | None:
 
 
 def _scales(
-    rows: Sequence[_Row], options: ImportOptions
+    rows: Sequence[_Row], context: ImportContext
 ) -> tuple[dict[str, Measure], dict[str, str]]:
     """Return the measures of mood and energy, and the answers that were needed for them."""
-    stated = {word.casefold(): scale for word, scale in options.answers_for(NAME).items()}
+    stated = {word.casefold(): scale for word, scale in context.options.answers_for(NAME).items()}
     filled = {row.kind: row.category for row in rows if row.amount}
     measures: dict[str, Measure] = {}
     answers: dict[str, str] = {}
@@ -194,9 +191,9 @@ def _scales(
         highest = max(cell_number(row.amount) or 0 for row in rows if row.kind == kind)
         if kind in stated:
             answers[category] = stated[kind]
-            measures[kind] = _scale(kind, stated[kind])
+            measures[kind] = _scale(kind, stated[kind], context)
         elif highest > 5:
-            measures[kind] = _scale(kind, "1-10")
+            measures[kind] = _scale(kind, "1-10", context)
         else:
             unknown.append(shorten(category, 40))
     if unknown:
@@ -209,21 +206,15 @@ def _scales(
     return measures, answers
 
 
-def _scale(kind: str, stated: str) -> Measure:
+def _scale(kind: str, stated: str, context: ImportContext) -> Measure:
+    """Return the diary's measure on a scale, or a new one: an earlier file may have had another."""
     match = re.fullmatch(r"(?:.*:)?1[-–](5|10)", stated.replace(" ", ""))
     if not match:
         shown = shorten(stated, 40)
         sentence = f"Bearable's {kind} goes 1-5 or 1-10; “{shown}” is neither."
         raise ValidationError("map", sentence)
     label = f"{kind.capitalize()} in Bearable"
-    return Measure(key=f"{NAME}_{kind}", label=label, low=1, high=int(match[1]), active=False)
-
-
-def _in_diary(measure: Measure, context: ImportContext) -> Measure:
-    """Return the diary's measure on the same scale, or a new one.
-
-    The app's setting may have been another when an earlier file was exported.
-    """
+    measure = Measure(key=f"{NAME}_{kind}", label=label, low=1, high=int(match[1]), active=False)
     own = context.measure(measure)
     if own.same_scale(measure):
         return own

@@ -10,11 +10,10 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 
 from tracker.exchange.cells import rescale
-from tracker.exchange.dates import parse_moment
+from tracker.exchange.dates import parse_moment, with_offset
 from tracker.exchange.files import read_tables
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, SavedAnswers, count_unread
 from tracker.exchange.table import Table, read_rows
-from tracker.exchange.times import with_offset
 from tracker.records import CheckIn, Measure, Number, Rating, ValidationError, measure_key
 from tracker.records.day import reject_future
 from tracker.records.format import format_list, plain_line
@@ -125,12 +124,10 @@ def app_result(
             id=record_id, day=day, at=at, recorded_at=at, ratings=entry.ratings, note=entry.note
         )
 
-    rows = list(read_rows(entries, check_in))
-    bad_rows = [row for row in rows if isinstance(row, BadRow)]
+    rows = read_rows(entries, check_in)
     return context.result(
-        (row for row in rows if isinstance(row, CheckIn)),
+        sorted(rows, key=lambda row: row.line if isinstance(row, BadRow) else 0),
         measures,
-        bad_rows=tuple(sorted(bad_rows, key=lambda row: row.line)),
         mapping=tuple(mapping),
         remarks=table.remarks if table else (),
         not_read=(*count_unread(not_read), *(table.not_read if table else ())),

@@ -34,7 +34,7 @@ from tracker.exchange.apps.common import (
     read_app_table,
 )
 from tracker.exchange.cells import describe_mapping, join_notes
-from tracker.exchange.dates import parse_moment
+from tracker.exchange.dates import parse_clock, parse_moment
 from tracker.exchange.files import read_all
 from tracker.exchange.result import (
     BadRow,
@@ -45,7 +45,6 @@ from tracker.exchange.result import (
     Question,
 )
 from tracker.exchange.table import Line, normalise_heading, read_rows, shown_heading
-from tracker.exchange.times import parse_clock
 from tracker.records import MOOD, Measure, ValidationError
 from tracker.records.format import plain_line, shorten
 
@@ -69,10 +68,10 @@ _MOOD: Final = Measure(
     high_label="rad",
     active=False,
 )
-_READ: Final = frozenset(
-    {"year", "full_date", "date", "weekday", "time", "mood"}
-    | {"activities", "scales", "note_title", "note"}
-)
+_READ: Final = {
+    *("year", "full_date", "date", "weekday", "time", "mood"),
+    *("activities", "scales", "note_title", "note"),
+}
 _REST: Final = r"""(?:\s+[\w-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>"""
 _BREAK = re.compile(rf"</?(?:br|p|div|ul|ol){_REST}", re.IGNORECASE)
 _ITEM = re.compile(rf"<li{_REST}", re.IGNORECASE)

@@ -9,12 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
-from tracker.exchange.encoding import decode_unicode
+from tracker.exchange.dates import to_local
 from tracker.exchange.fhir.model import Answer, QuestionnaireResponse, resources_in, weight, whole
 from tracker.exchange.files import read_all
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import parse_json
-from tracker.exchange.times import to_local
 from tracker.records import Assessment, ValidationError
 from tracker.records.day import parse_iso_day, reject_future
 from tracker.records.format import shorten
@@ -38,7 +37,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     Raises:
         ValidationError: the file is not FHIR, or has no QuestionnaireResponse.
     """
-    resources = resources_in(parse_json(decode_unicode(read_all(file))))
+    resources = resources_in(parse_json(read_all(file)))
     kinds = Counter(resource.resource_type for resource in resources)
     if not kinds.pop(_RESPONSE, 0):
         if kinds["Questionnaire"]:
@@ -50,8 +49,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             "be read.",
         )
     questionnaires = (*context.options.questionnaires, *shipped_questionnaires())
-    assessments: list[Assessment] = []
-    bad_rows: list[BadRow] = []
+    rows: list[Assessment | BadRow] = []
     unread: Counter[str] = Counter()
     for number, resource in enumerate(resources, start=1):
         if resource.resource_type != _RESPONSE:
@@ -62,14 +60,10 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
             unread[f"answers to {form}"] += 1
             continue
         try:
-            assessments.append(_assessment(response, questionnaire, context))
+            rows.append(_assessment(response, questionnaire, context))
         except ValidationError as error:
-            bad_rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
-    return context.result(
-        assessments,
-        bad_rows=tuple(bad_rows),
-        not_read=tuple(count_unread(unread + kinds)),
-    )
+            rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
+    return context.result(rows, not_read=count_unread(unread + kinds))
 
 
 def _recognise(

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tracker.exchange.encoding import decode_unicode
 from tracker.exchange.fhir.model import (
     EXTENSIONS,
     LOINC,
@@ -112,7 +111,7 @@ def read_form(data: bytes) -> Form:
     """
     if len(data) > LARGEST:
         raise ValidationError("file", f"The file is larger than {LARGEST // 2**20} MB; no form is.")
-    return form_from(parse_json(decode_unicode(data)))
+    return form_from(parse_json(data))
 
 
 def form_from(values: object, path: str = "") -> Form:
