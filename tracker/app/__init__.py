@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_inline", "run"]
 
-# The toolkit is imported by the two functions: a command that opens no app must not pay for it.
-
 
 def run(store: Store, *, clock: Callable[[], datetime], pages: Sequence[str] = ()) -> int:
     """Open the app on a diary and return the exit code when the person leaves.

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tracker.app.themes import colourless
-from tracker.app.widgets import Part, ShowsFocus, line, lines
+from tracker.app.widgets import CURSOR, Part, ShowsFocus, line, lines
 
 
 class Chips(ShowsFocus):
@@ -79,11 +79,7 @@ class Chips(ShowsFocus):
 
     def render(self) -> RenderResult:
         """A dot marks the chosen one, brackets where colours are missing: not bold alone."""
-        on = (
-            "bold $cursor-ink on $cursor"
-            if self.has_focus
-            else "bold $foreground on $cursor-blurred"
-        )
+        on = CURSOR if self.has_focus else "bold $foreground on $cursor-blurred"
         bare = colourless(self.app)
         rows = []
         for row in self._rows(self.size.width):

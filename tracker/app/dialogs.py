@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.getters import query_one
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import OptionList
@@ -51,6 +52,8 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     }
     """
 
+    status = query_one("#dialog-status", Status)
+
     def __init__(self, title: str, keys: Content | str = "") -> None:
         super().__init__()
         self.heading, self.keys_here = title, keys
@@ -78,11 +81,6 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     def compose_dialog(self) -> ComposeResult:
         """Lay out the contents of the panel."""
         yield from ()
-
-    @property
-    def status(self) -> Status:
-        """The line for messages that belong to no field."""
-        return self.query_one("#dialog-status", Status)
 
     def on_activity(self) -> None:
         """Clear the last message before every key press and mouse click."""
@@ -125,6 +123,8 @@ class Choose(Dialog[str | None]):
         Binding("enter", "choose", "Choose", key_display="⏎", priority=True)
     ]
 
+    options = query_one(OptionList)
+
     def __init__(
         self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
     ) -> None:
@@ -132,11 +132,6 @@ class Choose(Dialog[str | None]):
         super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
         self.choices = list(choices)
         self.chosen = chosen
-
-    @property
-    def options(self) -> OptionList:
-        """The list."""
-        return self.query_one(OptionList)
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the lines."""

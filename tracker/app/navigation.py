@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tracker.app.widgets import KEY, MUTED, Part, clickable, line
+from tracker.app.widgets import CURSOR, KEY, MUTED, Part, clickable, line
 
 PINNED: Final = ("f2", "question_mark")
 """Keys that are always at the right of the key line, whatever the width."""
@@ -84,7 +84,7 @@ class PlaceLine(Widget):
             if n and not wide:
                 parts.append(" " if narrow else ("│", "$frame"))
             if place.name == self.active:
-                parts.append((f" {label} ", "bold $cursor-ink on $cursor"))
+                parts.append((f" {label} ", CURSOR))
             else:
                 space = " " if wide else ""
                 shown = line(space, (place.key, KEY), " ", (label, MUTED if narrow else ""), space)

@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from tracker.app.widgets import ShowsFocus, bring_into_sight, line, lines
+from tracker.app.widgets import CURSOR, ShowsFocus, bring_into_sight, line, lines
 
 LEAST: Final = 8
 """A value with less room than this, in cells, is left out."""
@@ -114,7 +114,7 @@ class Rows(ShowsFocus):
             if n == self.cursor and self.has_focus:
                 # Other colours could not be read on the cursor's background.
                 padding = " " * (width - content.cell_length)
-                content = line((f"{content.plain}{padding}", "bold $cursor-ink on $cursor"))
+                content = line((f"{content.plain}{padding}", CURSOR))
             shown.append(content)
         return lines(shown)
 

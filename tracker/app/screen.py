@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,6 +20,8 @@ from tracker.app.themes import theme_for
 from tracker.app.widgets import Clickable, Status, hints, line
 from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError
+
+Result = TypeVar("Result")
 
 LOOK_EVERY: Final = 5.0
 """Seconds between checks of the clock and of the file, which another program may write."""
@@ -170,6 +172,10 @@ class Place(Clickable, Screen[None]):
         if confirmation is not None:
             self.reload()
             self.confirm(confirmation)
+
+    def ask(self, dialog: Screen[Result | None], take: Callable[[Result], Any]) -> None:
+        """Open a dialog, and take its result unless it is left without one."""
+        self.app.push_screen(dialog, lambda result: take(result) if result is not None else None)
 
     def attempt(self, write: Callable[[], object], message: str) -> bool:
         """Write and confirm, or show why not; return whether it is on disk."""

@@ -23,6 +23,8 @@ SLIM: Final = 56
 """A terminal with fewer columns has no room for two things side by side."""
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
+CURSOR: Final = "bold $cursor-ink on $cursor"
+"""What is under the cursor, or chosen."""
 KEYS: Final = {
     "Enter": "enter",
     "Esc": "escape",
@@ -49,6 +51,13 @@ def line(*parts: Part) -> Content:
 def lines(rows: Iterable[Content | str]) -> Content:
     """Return rows below each other."""
     return Content("\n").join([row if isinstance(row, Content) else Content(row) for row in rows])
+
+
+def segment(word: str, *, chosen: bool, bare: bool) -> Part:
+    """Return one of several words side by side; brackets mark the chosen one without colours."""
+    if chosen:
+        return (f"[{word}]" if bare else f" {word} ", CURSOR)
+    return f" {word} ", "$muted on $field"
 
 
 def hints(*pairs: tuple[str, str]) -> Content:

@@ -188,8 +188,7 @@ class EventsPlace(ListPlace):
                 (e.id, f"{format_day(e.start, self.today):<15} {shorten(e.dose or '', 50)}")
                 for e in found.values()
             ]
-            choose = Choose(question, offered)
-            self.app.push_screen(choose, lambda key: act(found[key]) if key else None)
+            self.ask(Choose(question, offered), lambda key: act(found[key]))
 
     def action_dose(self) -> None:
         """Ask for the new dose of the medicine under the cursor."""

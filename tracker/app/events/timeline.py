@@ -20,7 +20,7 @@ from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
 from tracker.app.plots import day_medians
 from tracker.app.themes import colourless
-from tracker.app.widgets import MUTED, Part, ShowsFocus, line, lines
+from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, line, lines
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
 
@@ -229,7 +229,7 @@ class Timeline(ShowsFocus):
                 self._draw_event(cells, event)
         style = ""
         if chosen:
-            style = "bold $cursor-ink on $cursor" if self.has_focus else "bold on $cursor-blurred"
+            style = CURSOR if self.has_focus else "bold on $cursor-blurred"
         bare = colourless(self.app)
         name = self._label(f"› {row.title}" if chosen and bare else row.title)
         return self._named((name, style), cells)
@@ -242,7 +242,7 @@ class Timeline(ShowsFocus):
             if last < self.first or span.first > self.last:
                 continue
             now = span.first <= self.today and (span.last is None or span.last >= self.today)
-            style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
+            style = CURSOR if now else "$foreground on $cursor-blurred"
             left, right = self.x(span.first), self.x(min(last, self.last))
             length = right - left + (1 if now or right == left else 0)
             dose = f" {shorten(span.dose or '', 40)}"

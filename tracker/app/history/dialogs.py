@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from textual.widget import Widget
@@ -19,21 +20,20 @@ from tracker.storage import Record, State, StorageError
 
 
 class ChooseDays(Question):
-    """Asks for two days, either of which may be left out; the place reads the two values."""
+    """Asks for two days, either of which may be left out; the place reads the filter chosen."""
 
     ENTER = "shows them"
 
     def __init__(self, today: date, latest: date, shown: Filter) -> None:
         """`latest` is the calendar date, which after midnight has come as well."""
         super().__init__("Show entries from which days?", "both can be left empty")
-        self.today, self.latest = today, latest
-        self.first, self.last = shown.first, shown.last
+        self.today, self.latest, self.chosen = today, latest, shown
 
     def fields(self) -> Iterable[Widget]:
         """Ask in the words a person uses."""
-        yield DayField("first day", "From", self.first, self.today, "the first",
+        yield DayField("first day", "From", self.chosen.first, self.today, "the first",
                        example="e.g. 6 weeks ago", latest=self.latest)  # fmt: skip
-        yield DayField("last day", "To", self.last, self.today, "the last",
+        yield DayField("last day", "To", self.chosen.last, self.today, "the last",
                        example="e.g. yesterday", latest=self.latest)  # fmt: skip
 
     def write(self) -> str:
@@ -41,7 +41,7 @@ class ChooseDays(Question):
         first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")
-        self.first, self.last = first, last
+        self.chosen = replace(self.chosen, first=first, last=last)
         return ""
 
 

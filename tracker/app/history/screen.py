@@ -26,7 +26,7 @@ from tracker.app.session import Session
 from tracker.app.tables import Table
 from tracker.app.themes import colourless
 from tracker.app.today.entry import EntryForm
-from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines
+from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines, segment
 from tracker.records import CheckIn, Diary, Event, Infusion
 from tracker.records.format import format_day, shorten
 from tracker.records.questionnaires import KnownQuestionnaires
@@ -173,10 +173,8 @@ class HistoryPlace(ListPlace):
         bare = colourless(self.app)
         space = " " if self.app.size.width >= 78 else ""
         for n, (source, word, _) in enumerate(SOURCES):
-            chosen = source == self.filter.source
-            style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
-            shown = f"[{word}]" if chosen and bare else f" {word} "
-            chip = line((f"{n + 1}", KEY), space, (shown, style), " ")
+            shown = segment(word, chosen=source == self.filter.source, bare=bare)
+            chip = line((f"{n + 1}", KEY), space, shown, " ")
             parts.append(clickable(chip, f"screen.kind({n})"))
         self.query_one("#kinds", Static).update(line(*parts))
 
@@ -270,12 +268,7 @@ class HistoryPlace(ListPlace):
     def action_days(self) -> None:
         """Ask for the first and last day."""
         form = ChooseDays(self.today, self.session.calendar_day, self.filter)
-
-        def show(chosen: str | None) -> None:
-            if chosen is not None:
-                self._set_filter(replace(self.filter, first=form.first, last=form.last))
-
-        self.app.push_screen(form, show)
+        self.ask(form, lambda _: self._set_filter(form.chosen))
 
     def _set_filter(self, new: Filter) -> None:
         if new == self.filter:

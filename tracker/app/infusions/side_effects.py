@@ -16,7 +16,7 @@ from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.themes import colourless
-from tracker.app.widgets import MUTED, Part, ShowsFocus, bring_into_sight, line, lines
+from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, bring_into_sight, line, lines
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
@@ -95,7 +95,7 @@ class SideEffectTable(ShowsFocus):
                     digit, word = str(severity), f" {SEVERITIES[severity]}"
                 here = self.has_focus and (n, column) == (self.row, self.column)
                 shown = f"[{digit}]" if here and bare else f" {digit} "
-                ground = "bold $cursor-ink on $cursor" if here else "on $field"
+                ground = CURSOR if here else "on $field"
                 parts += [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
             rows.append(line(*parts))
         return lines(rows)

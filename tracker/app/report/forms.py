@@ -80,7 +80,6 @@ class Passphrase(Question):
 
     def __init__(self) -> None:
         super().__init__("A passphrase for the page", "nobody can recover it")
-        self.passphrase = ""
 
     def fields(self) -> Iterable[Widget]:
         """Ask for it twice: what is typed is not shown."""
@@ -90,10 +89,9 @@ class Passphrase(Question):
             yield Field(name, label, entry)
 
     def write(self) -> str:
-        """Remember it if both are the same; nothing is written."""
+        """Return it if both are the same; nothing is written."""
         typed, again = self.field("passphrase").value, self.field("again").value
         passphrase = clean_passphrase(typed)
         if passphrase != normalize("NFKC", again):
             raise ValidationError("again", "This is not the same.")
-        self.passphrase = passphrase
-        return "ok"
+        return passphrase

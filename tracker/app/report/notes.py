@@ -56,7 +56,7 @@ class NotesList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.leave", "Done", show=False)]
 
 
-class ChooseNotes(Dialog[frozenset[str]]):
+class ChooseNotes(Dialog[frozenset[str] | None]):
     """A line for each note, ticked one by one. Returns the ids of the ticked ones.
 
     Not Textual's SelectionList: it shows by colour alone which lines are ticked.

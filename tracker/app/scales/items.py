@@ -14,7 +14,18 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.app.scales.filling import Filling
-from tracker.app.widgets import KEY, MUTED, Panel, Part, Scroll, clickable, hints, line, lines
+from tracker.app.widgets import (
+    CURSOR,
+    KEY,
+    MUTED,
+    Panel,
+    Part,
+    Scroll,
+    clickable,
+    hints,
+    line,
+    lines,
+)
 from tracker.records.format import plain_line, shorten
 from tracker.records.questionnaires import Answer, format_choices
 
@@ -144,7 +155,7 @@ def _segments(filling: Filling, n: int, *, narrow: bool) -> Content:
     for value in values:
         chosen = value == given
         shown = f"[{value}]" if chosen else f" {value} "
-        style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
+        style = CURSOR if chosen else "$muted on $field"
         segment = line((f"{shown:^{width}}", style))
         parts += [clickable(segment, f"screen.answer({n}, {value})"), " "]
     return line(*parts)

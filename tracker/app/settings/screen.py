@@ -30,7 +30,7 @@ from tracker.app.settings.rows import (
     people_rows,
 )
 from tracker.app.themes import THEMES, swatch, theme_for
-from tracker.app.today.first_run import WHAT_FOR, ask, asked_after_mood, conditions
+from tracker.app.today.first_run import WHAT_FOR, ask_first_questions, asked_after_mood, conditions
 from tracker.app.widgets import MUTED, Panel, Part, Scroll, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
 from tracker.records.catalogue import apply_profile, find_measure, selectable_measures
@@ -253,13 +253,12 @@ class SettingsPlace(Place):
         self.app.push_screen(MeasureForm(self.session), self.done)
 
     def _ask_condition(self) -> None:
-        def put(profile: str | None) -> None:
-            if profile is not None:
-                after = apply_profile(self.session.read_settings().measures, profile)
-                message = f"Saved: each day asks mood, {asked_after_mood(profile)}"
-                self._write_measures(lambda unit: unit.put_measures(after), message)
+        def put(profile: str) -> None:
+            after = apply_profile(self.session.read_settings().measures, profile)
+            message = f"Saved: each day asks mood, {asked_after_mood(profile)}"
+            self._write_measures(lambda unit: unit.put_measures(after), message)
 
-        self.app.push_screen(Choose(WHAT_FOR, conditions()), put)
+        self.ask(Choose(WHAT_FOR, conditions()), put)
 
     def _write_measures(self, write: Callable[[Transaction], object], message: str) -> None:
         self.attempt(partial(self.session.keep, write, Change("arrange", "measure")), message)
@@ -287,7 +286,7 @@ class SettingsPlace(Place):
             message = "each day asks only mood" if only else "each day asks all that is on"
             self._choose(f"Saved: {message}", mood_only=only)
         elif row.id == "first":
-            ask(self)
+            ask_first_questions(self)
         else:
             self._ask(find_setting(row.id))
 
@@ -306,12 +305,10 @@ class SettingsPlace(Place):
         self.app.push_screen(OneField(setting.label, field, keep), self.done)
 
     def _ask_region(self) -> None:
-        def put(code: str | None) -> None:
-            if code is not None:
-                message = f"Saved: {find_region(code).name}. F2 shows its numbers"
-                self._choose(message, region=code)
+        def put(code: str) -> None:
+            self._choose(f"Saved: {find_region(code).name}. F2 shows its numbers", region=code)
 
-        self.app.push_screen(ChooseRegion(self.contacts.region), put)
+        self.ask(ChooseRegion(self.contacts.region), put)
 
     def _choose(self, message: str, **settings: Any) -> None:
         self.attempt(partial(self.session.choose, **settings), message)

@@ -89,7 +89,7 @@ class _WhichCountry(ChooseRegion):
     BINDINGS = _Question.BINDINGS
 
 
-def ask(place: Place) -> None:
+def ask_first_questions(place: Place) -> None:
     """Ask the questions over a place, which confirms in the end what was saved."""
     skip: tuple[str, Content | str] = ("", line(("skip this question", MUTED)))
 

@@ -305,11 +305,11 @@ class TodayPlace(RatingPlace):
         if len(found) > 1:
             offered = [(c.id, describe_entry(c, self.diary)) for c in found]
             question = "Which entry would you like to change?"
-            self.app.push_screen(Choose(question, offered, self.latest), self._edit)
+            self.ask(Choose(question, offered, self.latest), self._edit)
         elif found:
             self._edit(found[0].id)
 
-    def _edit(self, check_in_id: str | None) -> None:
+    def _edit(self, check_in_id: str) -> None:
         from tracker.app.today.entry import EntryForm
 
         if found := entry_in(self.diary, check_in_id):
@@ -327,11 +327,11 @@ class TodayPlace(RatingPlace):
 
     def action_begin(self) -> None:
         """Ask three short questions, unless a score was quicker."""
-        from tracker.app.today.first_run import ask
+        from tracker.app.today.first_run import ask_first_questions
 
         self.reload_now()
         if self.welcome:
-            ask(self)
+            ask_first_questions(self)
 
     def action_choose_day(self) -> None:
         """Ask for another day."""
@@ -340,9 +340,7 @@ class TodayPlace(RatingPlace):
         today = self.recording.today
         empty = next(iter(empty_days(self.diary, today)), today - timedelta(days=1))
 
-        async def take(day: str | None) -> None:
-            if day is None:
-                return
+        async def take(day: str) -> None:
             chosen, unchosen = date.fromisoformat(day), replace(self.recording, chosen=None)
             if chosen == unchosen.other_day:
                 self.recording = unchosen
@@ -350,7 +348,7 @@ class TodayPlace(RatingPlace):
             else:
                 await self.start_entry(None if chosen == unchosen.today else chosen)
 
-        self.app.push_screen(ChooseDay(today, self.session.calendar_day, empty), take)
+        self.ask(ChooseDay(today, self.session.calendar_day, empty), take)
 
     def come_back(self) -> None:
         """Today is today again, whatever day was filled in before."""

@@ -22,7 +22,7 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.themes import colourless
 from tracker.app.trend.captions import changes, numbers
-from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line
+from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line, segment
 from tracker.charts import words
 from tracker.records import MOOD, Measure
 from tracker.records.format import shorten
@@ -186,9 +186,8 @@ class TrendPlace(Place):
         chosen = len(SPANS) if self.around else self.span
         parts = []
         for n, (key, name, action) in enumerate(names):
-            style = "bold $cursor-ink on $cursor" if n == chosen else "$muted on $field"
-            shown = f"[{name}]" if n == chosen and colourless(self.app) else f" {name} "
-            parts.append(clickable(line((key, KEY), " ", (shown, style)), action))
+            shown = segment(name, chosen=n == chosen, bare=colourless(self.app))
+            parts.append(clickable(line((key, KEY), " ", shown), action))
         return Content("  ").join(parts)
 
     def _show_charts(self, report: Report) -> None:
