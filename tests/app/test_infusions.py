@@ -19,7 +19,7 @@ from tracker.app.infusions.planned import parse_move
 from tracker.app.infusions.rows import BARS, infusion_rows
 from tracker.app.infusions.screen import legend
 from tracker.app.infusions.side_effects import SideEffectTable
-from tracker.app.tables import Table
+from tracker.app.listing import Table
 from tracker.app.widgets import Tile
 from tracker.demo import invented_diary
 from tracker.records import MOOD, Diary, Infusion, Rating, SideEffect

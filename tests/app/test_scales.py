@@ -13,6 +13,7 @@ from tests.app.diaries import MARKUP, NOW, TODAY
 from tests.app.patient import patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.crisis import CrisisPanel
+from tracker.app.listing import Table
 from tracker.app.scales.filling import Filling
 from tracker.app.scales.rows import (
     COLUMNS,
@@ -21,7 +22,6 @@ from tracker.app.scales.rows import (
     columns_that_fit,
     total_bars,
 )
-from tracker.app.tables import Table
 from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, ScaleStatus
 from tracker.storage import Store

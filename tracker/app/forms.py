@@ -25,9 +25,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from tracker.app.chips import Chips
 from tracker.app.dialogs import Dialog
-from tracker.app.fields import Field
+from tracker.app.fields import Chips, Field
 from tracker.app.widgets import SLIM, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError

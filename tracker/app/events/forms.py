@@ -10,8 +10,7 @@ from typing import Final
 from textual.widget import Widget
 
 from tracker.analysis.events import medicines
-from tracker.app.chips import Chips
-from tracker.app.fields import DayField, Field, note, text
+from tracker.app.fields import Chips, DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError

@@ -17,13 +17,19 @@ from textual.widgets import DataTable, Input, Static
 from tracker.app.events.forms import EventForm
 from tracker.app.fields import LineInput
 from tracker.app.forms import Form
-from tracker.app.history.detail import EntryDetail
 from tracker.app.history.dialogs import ChooseDays, Versions, check_measures
-from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, make_entry
+from tracker.app.history.entries import (
+    REMOVED,
+    SOURCES,
+    Entry,
+    EntryDetail,
+    Filter,
+    entries,
+    make_entry,
+)
 from tracker.app.infusions.forms import InfusionForm
-from tracker.app.listing import ListPlace
+from tracker.app.listing import ListPlace, Table
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.themes import colourless
 from tracker.app.today.entry import EntryForm
 from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines, segment

@@ -10,8 +10,7 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app.chips import Chips
-from tracker.app.fields import DayField, Field, Heading, note, number_text, text
+from tracker.app.fields import Chips, DayField, Field, Heading, note, number_text, text
 from tracker.app.forms import Form
 from tracker.app.infusions.side_effects import differing, name_effects
 from tracker.app.session import Session

@@ -11,8 +11,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tracker.app.chips import Chips
-from tracker.app.fields import DayField, Field, Heading, text
+from tracker.app.fields import Chips, DayField, Field, Heading, text
 from tracker.app.forms import Form
 from tracker.app.infusions.forms import ROUTES, dose_field, minutes_field
 from tracker.app.infusions.side_effects import SideEffectsForm

@@ -20,9 +20,8 @@ from tracker.app.infusions.forms import InfusionForm
 from tracker.app.infusions.planned import MoveForm, PlanForm, mark_given
 from tracker.app.infusions.rows import BARS, infusion_rows
 from tracker.app.infusions.side_effects import SideEffectsForm
-from tracker.app.listing import ListPlace
+from tracker.app.listing import ListPlace, Table
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import Panel, Scroll, Tile, hints, line
 from tracker.charts.words import direction_word
 from tracker.records import Infusion, ValidationError, group_courses, number_infusions

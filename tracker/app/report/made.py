@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tracker.app.listing import Table
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
 from tracker.records.format import format_date, format_day, plain_line

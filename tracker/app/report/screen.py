@@ -13,12 +13,18 @@ from textual.getters import query_one
 from textual.widgets import DataTable
 
 from tracker.analysis import Report, build_report
-from tracker.app.report.choices import WORDS, Choices
-from tracker.app.report.days import COURSE, OTHER, WINDOWS, course_in_words, days_in_words
-from tracker.app.report.forms import OtherDays, PageName, Passphrase
+from tracker.app.report.choices import (
+    COURSE,
+    OTHER,
+    WINDOWS,
+    WORDS,
+    Choices,
+    course_in_words,
+    days_in_words,
+)
+from tracker.app.report.dialogs import ChooseNotes, OtherDays, PageName, Passphrase
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageError, PageRequest, make_page, open_file
-from tracker.app.report.notes import ChooseNotes
 from tracker.app.report.preview import Preview
 from tracker.app.rows import Rows
 from tracker.app.screen import Place

@@ -1,10 +1,33 @@
-"""A questionnaire being filled in, item by item. Nothing is saved before the last one."""
+"""A questionnaire being filled in: its answers, and all its items on the screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from textwrap import wrap
+from typing import Final
 
-from tracker.records.questionnaires import Item, Questionnaire, parse_answer
+from textual.app import ComposeResult, RenderResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tracker.app.widgets import (
+    CURSOR,
+    KEY,
+    MUTED,
+    Panel,
+    Part,
+    Scroll,
+    clickable,
+    hints,
+    line,
+    lines,
+)
+from tracker.records.format import plain_line, shorten
+from tracker.records.questionnaires import Answer, Item, Questionnaire, format_choices, parse_answer
 
 
 @dataclass(frozen=True)
@@ -86,3 +109,156 @@ class Filling:
     def _answered(self, answer: int | None, typed: str) -> Filling:
         answers = (*self.answers[: self.at], answer, *self.answers[self.at + 1 :])
         return replace(self, answers=answers, typed=typed)
+
+
+MOST_SEGMENTS: Final = 11
+"""Answers that are drawn as segments beside an item; 0 to 10 just fits 80 columns."""
+MOST_LINES: Final = 12
+"""Answers that get a line each; of a longer scale only the two ends are labelled."""
+BAR: Final = 18
+BELOW: Final = 19
+"""Lines beside the items: the question asked, the frames, and the three lines of the place."""
+
+
+class ItemRows(Widget):
+    """Each item on a line, its answers as segments, as wide as fits.
+
+    Draws itself: text made for a width before the panel has one would jump at the first answer.
+    """
+
+    DEFAULT_CSS = "ItemRows { height: auto; }"
+    filling: reactive[Filling | None] = reactive(None, layout=True)
+
+    def items(self, width: int) -> list[list[Content]]:
+        """Return the lines of each item, with a blank one between them on a tall terminal.
+
+        Not by the height of the panel, which is another after the last item: the rows would jump.
+        """
+        if self.filling is None:
+            return []
+        shown = [_item_rows(self.filling, n, width) for n in range(len(self.filling.answers))]
+        spread = self.app.size.height - BELOW >= sum(map(len, shown)) + len(shown)
+        return [[*rows, Content("")] for rows in shown] if spread else shown
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the items take."""
+        return sum(map(len, self.items(width)))
+
+    def render(self) -> RenderResult:
+        """Return the items."""
+        return lines([row for rows in self.items(self.size.width) for row in rows])
+
+
+class ItemsPanel(Vertical):
+    """All items in one panel, the present one marked; below it that item in full."""
+
+    DEFAULT_CSS = """
+    ItemsPanel {
+        height: 1fr;
+        #items-panel { height: 1fr; }
+        #item-panel { height: auto; max-height: 70%; }
+        #item-panel Scroll { height: auto; }
+        Scroll { scrollbar-gutter: stable; }
+        #item { height: auto; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two panels."""
+        with Panel("", id="items-panel", classes="-focus"), Scroll(id="items-scroll"):
+            yield ItemRows()
+        with Panel("", id="item-panel"), Scroll(id="item-scroll"):
+            yield Static(id="item", markup=False)
+
+    def show(self, filling: Filling, about: Content) -> None:
+        """Show how far it has come, and ask the present item.
+
+        Args:
+            filling: the questionnaire being filled in.
+            about: shown below the item, and after the last item in its place.
+        """
+        title = shorten(filling.questionnaire.title, 40)
+        if recall := filling.questionnaire.recall_days:
+            title += f" · the last {'two weeks' if recall == 14 else f'{recall} days'}"
+        answered = sum(answer is not None for answer in filling.answers)
+        done = round(BAR * answered / len(filling.answers))
+        progress = line(
+            f"{answered} of {len(filling.answers)} answered  ",
+            ("━" * done, "$title"),
+            ("━" * (BAR - done), "$frame"),
+        )
+        self.query_one("#items-panel", Panel).entitle(title, progress)
+        rows = self.query_one(ItemRows)
+        rows.filling = filling
+        scroll = self.query_one("#items-scroll", Scroll)
+        at = sum(map(len, rows.items(rows.size.width or scroll.size.width)[: filling.at]))
+        if not scroll.scroll_y <= at < scroll.scroll_y + scroll.size.height:
+            scroll.scroll_to(y=max(0, at - scroll.size.height // 2), animate=False)
+        panel, below = self.query_one("#item-panel", Panel), self.query_one("#item", Static)
+        if filling.ended:
+            keys = hints(("Enter", "saves it"), ("b", "previous question"))
+            panel.entitle("All asked · not saved yet", keys)
+            below.update(about)
+        else:
+            keys = hints(("", "type a number"), ("Enter", "goes on"))
+            if filling.answer is not None:
+                keys = hints(("Enter", "keeps it"), ("-", "leaves it out"))
+            elif filling.one_key:
+                keys = hints(("", "a digit answers"), ("Enter", "skips"))
+            panel.entitle(f"Question {filling.progress}", keys)
+            # A clinic's wording keeps its own line breaks, and nothing that steers a terminal.
+            prompt = "\n".join(map(plain_line, filling.item.prompt.splitlines()))
+            asked = line((prompt, "bold"))
+            below.update(lines([asked, *_answers(filling), *([about] if about else [])]))
+
+
+def _item_rows(filling: Filling, n: int, width: int) -> list[Content]:
+    """Return an item: its mark, its whole topic, its answers as segments."""
+    given, here = filling.answers[n], n == filling.at
+    topics = [plain_line(each.label) for each in filling.questionnaire.items]
+    values = filling.questionnaire.items[n].values
+    narrow = max(map(len, topics)) > width - 6 * len(values) - 7
+    segments = _segments(filling, n, narrow=narrow)
+    room = max(10, width - segments.cell_length - 7)
+    first, *more = wrap(topics[n], room) or [""]
+    mark = line(("▸", KEY)) if here else line(" ")
+    style = "bold" if here else "" if given is not None else MUTED
+    rows = [line(mark, (f"{n + 1:>3} {first:<{room}} ", style), segments)]
+    return rows + [line(" " * 5, (part, style)) for part in more]
+
+
+def _segments(filling: Filling, n: int, *, narrow: bool) -> Content:
+    """Brackets and not only colour: the choice must show on any terminal."""
+    values, given = sorted(filling.questionnaire.items[n].values), filling.answers[n]
+    if len(values) > MOST_SEGMENTS:
+        return line(("–" if given is None else f"{given}", "bold" if given is not None else MUTED))
+    width = 5 if len(values) <= 5 and not narrow else 3
+    parts: list[Part] = []
+    for value in values:
+        chosen = value == given
+        shown = f"[{value}]" if chosen else f" {value} "
+        style = CURSOR if chosen else "$muted on $field"
+        segment = line((f"{shown:^{width}}", style))
+        parts += [clickable(segment, f"screen.answer({n}, {value})"), " "]
+    return line(*parts)
+
+
+def _answers(filling: Filling) -> list[Content]:
+    item = filling.item
+    if len(item.answers) <= MOST_LINES:
+        return [
+            clickable(
+                _answer(answer, chosen=answer.value == filling.answer),
+                f"screen.answer({filling.at}, {answer.value})",
+            )
+            for answer in item.answers
+        ]
+    ends = [_answer(answer, chosen=False) for answer in (item.answers[0], item.answers[-1])]
+    given = [] if filling.answer is None else [line((f"[{filling.answer}]", "bold $title"))]
+    return [line(format_choices(item)), *ends, *given]
+
+
+def _answer(answer: Answer, *, chosen: bool) -> Content:
+    value = f"[{answer.value}]" if chosen else f" {answer.value} "
+    style = "bold $title" if chosen else ""
+    return line((f"{value:>5}", style or KEY), (f"  {plain_line(answer.label)}".rstrip(), style))

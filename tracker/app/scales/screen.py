@@ -13,8 +13,8 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
 from tracker.app.crisis import crisis_once
-from tracker.app.scales.filling import Filling
-from tracker.app.scales.items import ItemsPanel
+from tracker.app.listing import Table
+from tracker.app.scales.filling import Filling, ItemsPanel
 from tracker.app.scales.rows import (
     COLUMNS,
     ON_THE_FORM,
@@ -26,7 +26,6 @@ from tracker.app.scales.rows import (
 from tracker.app.scales.total_form import TotalForm
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, Scroll, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
 from tracker.records.format import format_long_day, format_number, shorten

@@ -8,8 +8,7 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tracker.app.chips import Chips
-from tracker.app.fields import DayField, Field, text
+from tracker.app.fields import Chips, DayField, Field, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Assessment, ValidationError

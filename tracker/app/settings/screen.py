@@ -20,9 +20,10 @@ from tracker.app.forms import OneField
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.settings.forms import Commands, MeasureForm
 from tracker.app.settings.rows import (
+    Commands,
     DiaryFile,
+    MeasureForm,
     SettingRow,
     day_rows,
     file_rows,

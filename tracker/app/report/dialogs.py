@@ -1,0 +1,179 @@
+"""The dialogs of Report: two other days, the name on the page, a passphrase, and the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import ClassVar
+from unicodedata import normalize
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.getters import query_one
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracker.app.dialogs import Dialog
+from tracker.app.fields import Field, text
+from tracker.app.forms import Question
+from tracker.app.report.choices import Noted, days_in_words, first_day, last_day, typed_window
+from tracker.app.widgets import hints
+from tracker.records import Diary, ValidationError
+from tracker.records.format import format_day, shorten
+from tracker.records.validation import clean_passphrase
+
+
+class OtherDays(Question):
+    """The first and the last day. Ends with a sentence; the place reads the two values."""
+
+    ENTER = "chooses them"
+
+    def __init__(self, diary: Diary, today: date, latest: date, first: str, last: str) -> None:
+        super().__init__("Which days?", "the page is about them and all between")
+        self.diary, self.today, self.latest = diary, today, latest
+        self.first, self.last = first, last
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for two days."""
+        example = "e.g. 1 Aug, 12 weeks, infusion 7"
+        yield Field("first day", "First day", text(self.first, example, max_length=60), wide=True)
+        yield Field("last day", "Last day", text(self.last, "today", max_length=60), wide=True)
+
+    def read_back(self, name: str) -> str:
+        """Return how the day is read."""
+        if name == "last day":
+            return f"= {format_day(last_day(self.value(name), self.today, self.latest))}"
+        if not self.value(name):
+            return ""
+        try:
+            end = last_day(self.value("last day"), self.today, self.latest)
+        except ValidationError:
+            end = self.today
+        first = first_day(self.value(name), end, self.diary, self.today, self.latest)
+        return f"= {format_day(first)}"
+
+    def write(self) -> str:
+        """Check and remember the two days; nothing is written."""
+        first, last = self.value("first day"), self.value("last day")
+        days = typed_window(first, last, self.diary, self.today, self.latest)
+        self.first, self.last = first, last
+        return days_in_words(days, self.diary)
+
+
+class PageName(Question):
+    """The name that is printed on the page; ends with it."""
+
+    ENTER = "prints it"
+
+    def __init__(self, known: str) -> None:
+        super().__init__("Which name is printed on the page?")
+        self._known = known
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for it."""
+        yield Field("name", "Name", text(self._known, "e.g. Alex Doe"))
+
+    def write(self) -> str:
+        """Return it; nothing is written."""
+        if not (name := self.value("name")):
+            raise ValidationError("name", "Type the name, or press Esc to leave it out.")
+        return name
+
+
+class Passphrase(Question):
+    """A passphrase for the page, typed twice and never stored: nobody can recover it."""
+
+    ENTER = "makes the page"
+
+    def __init__(self) -> None:
+        super().__init__("A passphrase for the page", "nobody can recover it")
+
+    def fields(self) -> Iterable[Widget]:
+        """Ask for it twice: what is typed is not shown."""
+        for name, label in (("passphrase", "Passphrase"), ("again", "Once more")):
+            entry = text()
+            entry.password = True
+            yield Field(name, label, entry)
+
+    def write(self) -> str:
+        """Return it if both are the same; nothing is written."""
+        typed, again = self.field("passphrase").value, self.field("again").value
+        passphrase = clean_passphrase(typed)
+        if passphrase != normalize("NFKC", again):
+            raise ValidationError("again", "This is not the same.")
+        return passphrase
+
+
+LONGEST = 200
+"""Characters of a note on its line: more than fit any terminal."""
+
+
+class NotesList(OptionList):
+    """Enter is left to the dialog and closes it; Space and a click tick."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.leave", "Done", show=False)]
+
+
+class ChooseNotes(Dialog[frozenset[str] | None]):
+    """A line for each note, ticked one by one. Returns the ids of the ticked ones.
+
+    Not Textual's SelectionList: it shows by colour alone which lines are ticked.
+    """
+
+    DEFAULT_CSS = """
+    ChooseNotes {
+        OptionList {
+            height: auto; max-height: 14; border: none; padding: 0;
+            text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
+        }
+        &.-low OptionList { max-height: 8; }
+        #whole { height: auto; max-height: 6; color: $muted; margin-top: 1; }
+    }
+    """
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", "Tick"),
+        Binding("enter,escape,n", "leave", "Done", key_display="⏎"),
+    ]
+    entries = query_one(OptionList)
+
+    def __init__(self, notes: Sequence[Noted], ticked: Iterable[str], today: date) -> None:
+        keys = hints(("Space", "ticks"), ("Enter", "done"))
+        super().__init__("Which notes are on the page?", keys)
+        self.notes = notes
+        self.ticked = set(ticked)
+        self.today = today
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the notes, and under them the whole of the one under the cursor."""
+        options = [Option(self._prompt(noted)) for noted in self.notes]
+        yield NotesList(*options, compact=True, markup=False)
+        yield Static(id="whole", markup=False)
+
+    @on(OptionList.OptionHighlighted)
+    def show_whole(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the whole note, which may be longer than its line."""
+        self.query_one("#whole", Static).update(Content(self.notes[event.option_index].note))
+
+    @on(OptionList.OptionSelected)
+    def action_tick(self) -> None:
+        """Tick the note under the cursor, or take the tick away."""
+        if (index := self.entries.highlighted) is None:
+            return
+        noted = self.notes[index]
+        self.ticked ^= {noted.id}
+        self.entries.replace_option_prompt_at_index(index, self._prompt(noted))
+
+    def action_leave(self) -> None:
+        """Go back with what is ticked."""
+        self.dismiss(frozenset(self.ticked))
+
+    def _prompt(self, noted: Noted) -> Content:
+        """Return a note as one line: a box and not only a colour, its day, how it begins."""
+        about = f"{shorten(noted.about, 24)}: " if noted.about else ""
+        box = "■" if noted.id in self.ticked else "□"
+        day = format_day(noted.day, self.today)
+        return Content(f"{box} {day:<10}  {about}{shorten(noted.note, LONGEST)}")
