@@ -77,11 +77,6 @@ class Place(Clickable, Screen[None]):
         """Load what the first paint did not wait for; the screen may be closed by then."""
 
     @property
-    def busy(self) -> bool:
-        """Whether delayed work is still to be shown."""
-        return False
-
-    @property
     def today(self) -> date:
         """The present diary day."""
         return self.diary.day_of(self.session.now())

@@ -79,28 +79,20 @@ class EventForm(Form):
         return f"Saved: {shorten(saved.title, 30)}, {KIND_WORDS[saved.kind]}"
 
 
-def steps(events: Iterable[Event], medicine: Event) -> list[Event]:
-    """Return the entries of one medicine, the first dose first.
-
-    A later entry of the same title is a new dose and ends the one before it, as on the page. No
-    entry gets an end when the dose changes, so removing the later one restores the former state.
-    """
-    name = medicine.title.casefold()
-    ours = (e for e in events if e.kind == "medication" and e.title.casefold() == name)
-    return sorted(ours, key=lambda event: (event.start, event.id))
-
-
 class NewDoseForm(Form):
-    """Writes a further entry of the same title, which is how a new dose is recorded."""
+    """Writes a further entry of the same title, which is how a new dose is recorded.
 
-    def __init__(
-        self, session: Session, medicine: Event, events: Sequence[Event], today: date
-    ) -> None:
-        taken = next(iter(medicines(steps(events, medicine), today)), None)
+    It ends the one before it, as on the page. No entry gets an end when the dose changes, so
+    removing the later one restores the former state.
+    """
+
+    def __init__(self, session: Session, doses: Sequence[Event], today: date) -> None:
+        """`doses` are the entries of the medicine so far, the latest last."""
+        taken = next(iter(medicines(doses, today)), None)
         now = taken.current.dose if taken and taken.current else None
         named = f", now {shorten(now, 30)}" if now else ""
-        super().__init__(f"A new dose of {shorten(medicine.title, 30)}{named}")
-        self.session, self.medicine, self.events, self.today = session, medicine, events, today
+        super().__init__(f"A new dose of {shorten(doses[-1].title, 30)}{named}")
+        self.session, self.doses, self.today = session, doses, today
 
     def fields(self) -> Iterable[Widget]:
         """Ask for the dose and its first day."""
@@ -114,16 +106,14 @@ class NewDoseForm(Form):
         if not dose:
             raise ValidationError("dose", "Type the dose, like 50 mg daily. l says the last day.")
         start = self.read("first day") or self.today
-        begun = [e for e in steps(self.events, self.medicine) if e.start == start]
-        if begun:
+        latest = self.doses[-1]
+        if begun := [event for event in self.doses if event.start == start]:
             self.session.edit(begun[-1], dose=dose)
         else:
-            end = end if (end := self.medicine.end) and end >= start else None
+            end = latest.end if latest.end and latest.end >= start else None
             new_id = self.session.new_id()
-            self.session.add(
-                replace(self.medicine, id=new_id, dose=dose, start=start, end=end, note=None)
-            )
-        title = shorten(self.medicine.title, 20)
+            self.session.add(replace(latest, id=new_id, dose=dose, start=start, end=end, note=None))
+        title = shorten(latest.title, 20)
         return f"Saved: {title} {shorten(dose, 20)} from {format_day(start, self.today)}"
 
 

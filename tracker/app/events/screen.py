@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from tracker.analysis.events import medicines
 from tracker.app.dialogs import Choose
-from tracker.app.events.forms import EventForm, LastDayForm, NewDoseForm, steps
+from tracker.app.events.forms import EventForm, LastDayForm, NewDoseForm
 from tracker.app.events.timeline import Timeline, TimelineRow
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
@@ -194,9 +194,7 @@ class EventsPlace(ListPlace):
         """Ask for the new dose of the medicine under the cursor."""
         row = self.timeline.chosen
         if row and row.latest and row.latest.kind == "medication":
-            latest = steps(self.diary.events, row.latest)[-1]
-            form = NewDoseForm(self.session, latest, self.diary.events, self.today)
-            self.app.push_screen(form, self.done)
+            self.app.push_screen(NewDoseForm(self.session, row.events, self.today), self.done)
         else:
             self.warn("n is for a new dose of a medicine: choose one first.")
 

@@ -67,7 +67,8 @@ class TodayPlace(RatingPlace):
         self.welcome = False
         self._shown_size: Size | None = None
         """The size of the terminal when all was shown last."""
-        self._numbers_timer: Timer | None = None
+        self.numbers_timer: Timer | None = None
+        """Runs until they are calculated; None once they are shown."""
         self._only_rating_changed = False
         """Whether only ratings changed since the numbers were calculated."""
 
@@ -122,16 +123,16 @@ class TodayPlace(RatingPlace):
     def on_activity(self) -> None:
         """Postpone the numbers: keys come first."""
         super().on_activity()
-        if self._numbers_timer:
+        if self.numbers_timer:
             self._schedule_numbers()
 
     def _schedule_numbers(self) -> None:
         """Calculate the numbers once no key was pressed for a moment."""
-        if self._numbers_timer:
-            self._numbers_timer.stop()
+        if self.numbers_timer:
+            self.numbers_timer.stop()
         quiet = QUIET if self.numbers else QUIET / 4
         update = partial(self.call_next, self._update_numbers)
-        self._numbers_timer = self.app.set_timer(quiet, update)
+        self.numbers_timer = self.app.set_timer(quiet, update)
 
     def _welcome(self) -> None:
         """On an empty diary, show what tracker is, around the score and not in front of it."""
@@ -214,14 +215,9 @@ class TodayPlace(RatingPlace):
         if self.is_attached:
             self.app.call_later(self._schedule_numbers)
 
-    @property
-    def busy(self) -> bool:
-        """Whether the numbers are still to be calculated and shown."""
-        return self._numbers_timer is not None
-
     async def _update_numbers(self) -> None:
         """Calculate the tiles, the levels and what is still to do, from the whole diary."""
-        self._numbers_timer = None
+        self.numbers_timer = None
         if not self.is_attached:
             return
         from tracker.app.today.numbers import Numbers
