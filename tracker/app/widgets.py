@@ -38,8 +38,9 @@ KEYS: Final = {
     "↓": "down",
     "⇧↑": "shift+up",
     "⇧↓": "shift+down",
+    "?": "question_mark",
 }
-"""Keys as `hints` names them, and as Textual does; a letter or a digit is its own name."""
+"""Keys as they are shown, and as Textual names them; a letter or a digit is its own name."""
 Part = str | tuple[str, str] | Content
 
 
@@ -67,13 +68,18 @@ def hints(*pairs: tuple[str, str]) -> Content:
     """
     parts = []
     for keys, what in pairs:
-        shown = Content(" ").join(_pressed(key, line((key, KEY))) for key in keys.split())
+        shown = Content(" ").join(pressing(key, line((key, KEY))) for key in keys.split())
         words = f" {what}" if keys and what else what
-        parts.append(_pressed(keys, line(shown, words)))
+        parts.append(pressing(keys, line(shown, words)))
     return Content(" · ").join(parts)
 
 
-def _pressed(shown: str, content: Content) -> Content:
+def key_row(key: str, *does: Part) -> Content:
+    """Return a key and what it does, as a row of a list."""
+    return pressing(key, line((f"{key:<3}", KEY), *does))
+
+
+def pressing(shown: str, content: Content) -> Content:
     """Return content whose click presses a key; as it is, if what is shown is no single key."""
     key = KEYS.get(shown, shown if len(shown) == 1 and shown.isalnum() else None)
     return clickable(content, f"app.simulate_key('{key}')") if key else content
@@ -284,11 +290,7 @@ class Invitation(Panel):
     def __init__(
         self, title: str, what: str, keys: Sequence[tuple[str, str]], quiet: str = ""
     ) -> None:
-        rows = [line(what), line("")]
-        rows += [
-            clickable(line((f"{key:<3}", KEY), description), f"app.simulate_key('{key}')")
-            for key, description in keys
-        ]
+        rows = [line(what), line(""), *(key_row(*one) for one in keys)]
         rows += [line(""), line((quiet, MUTED))] if quiet else []
         super().__init__(title, Static(lines(rows)), classes="-focus")
 

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tracker.analysis import Report
-from tracker.app.widgets import KEY, MUTED, Part, clickable, line, lines
+from tracker.app.widgets import MUTED, Part, key_row, line, lines
 from tracker.charts import document, words
 
 ENTRIES_SHOWN: Final = 400
@@ -59,16 +59,13 @@ class PageWords(Widget):
 def invitation(width: int) -> list[Content]:
     """Return what the page will be, and which keys begin, wrapped at a width."""
     what = "The page shows your mood around your infusions, for you and your care team."
-    keys = (("t", "rate how today is"), ("i", "add an infusion"))
     return [
         line(("Nothing to print yet.", "bold")),
         line(""),
         *map(Content, textwrap.wrap(f"{what} It begins with:", max(20, width))),
         line(""),
-        *(
-            clickable(line((f"{key:<3}", KEY), does), f"app.simulate_key('{key}')")
-            for key, does in keys
-        ),
+        key_row("t", "rate how today is"),
+        key_row("i", "add an infusion"),
     ]
 
 

@@ -18,7 +18,7 @@ from tracker.app.fields import Field, text
 from tracker.app.forms import Form
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, clickable, line, lines
+from tracker.app.widgets import MUTED, key_row, line, lines
 from tracker.records import PROFILES, Infusion, ValidationError, parse_day
 from tracker.records.catalogue import apply_profile, find_measure
 from tracker.records.format import format_day, format_day_read, format_list, shorten
@@ -27,30 +27,15 @@ from tracker.storage.preferences import set_onboarding_done
 
 
 def welcome_words(session: Session, question: str, *, offer: bool) -> tuple[Content, Content]:
-    """Return the text above the score and below it.
-
-    Args:
-        session: it knows where the diary is.
-        question: the one that the score answers.
-        offer: whether to name the key for the three questions.
-    """
-    above = lines(
-        [
-            line((question, "bold")),
-            "Type a number from 0 to 10 and press Enter. That is all a day needs.",
-            "",
-        ]
-    )
-    keys = [("b", "answer three short questions first", " · you can skip any")] if offer else []
-    keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
-    rows = []
-    for key, what, more in keys:
-        name = "question_mark" if key == "?" else key
-        row = line((f"{key:<3}", KEY), what, (more, MUTED))
-        rows.append(clickable(row, f"app.simulate_key('{name}')"))
+    """Return the text above the score and below it; `offer` names the three questions' key."""
+    enough = "Type a number from 0 to 10 and press Enter. That is all a day needs."
+    above = lines([line((question, "bold")), enough, ""])
+    first = "answer three short questions first", (" · you can skip any", MUTED)
     below = [
         line(""),
-        *rows,
+        *([key_row("b", *first)] if offer else []),
+        key_row("i", "add infusions you already had"),
+        key_row("?", "all keys"),
         line(""),
         line(("Kept in one file on this computer. Nothing is sent anywhere.", MUTED)),
         line((str(session.store.home.diary), MUTED)),

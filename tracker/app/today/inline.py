@@ -176,9 +176,7 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
     printed at once and stay in the scrollback; then the measures that follow are asked for.
     Nothing is yielded if nothing was saved.
 
-    Args:
-        session: the diary and the clock.
-        day: the day it counts for; today's diary day, whatever that is by then, if None.
+    Without a day it counts for today's diary day, whatever that is by then.
 
     Raises:
         StorageError: the diary cannot be read.

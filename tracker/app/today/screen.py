@@ -114,7 +114,7 @@ class TodayPlace(RatingPlace):
         self._welcome()
         self.show_question()
         self.show_hint()
-        self._show_waiting()
+        self.query_one(WaitingPanel).show(self)
         self._show_chart()
         self.refresh_bindings()
         if self.numbers:
@@ -174,11 +174,6 @@ class TodayPlace(RatingPlace):
             keys = hints(("0–10", "adds another entry"), ("Esc", "today"))
         panel.entitle(title, keys)
 
-    def _show_waiting(self) -> None:
-        events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
-        panel, asking = self.query_one(WaitingPanel), bool(self.walk.step)
-        panel.show(self.diary, self.recording, events, scales, asking=asking)
-
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
         first = last - timedelta(days=self.days - 1)
@@ -230,7 +225,7 @@ class TodayPlace(RatingPlace):
             return
         await self.numbers.show(self)
         self._show_chart()
-        self._show_waiting()
+        self.query_one(WaitingPanel).show(self)
 
     @on(events.Resize)
     def fit_new_size(self) -> None:
