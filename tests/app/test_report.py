@@ -23,8 +23,8 @@ from tracker.app.report.choices import (
 )
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
+from tracker.app.report.preview import page_words, tile_rows, with_days
 from tracker.app.report.screen import ReportPlace
-from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
 from tracker.records import Diary, Event, ValidationError

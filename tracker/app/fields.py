@@ -25,6 +25,9 @@ from tracker.app.widgets import CURSOR, Part, ShowsFocus, line, lines
 from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 
+LONGEST: Final = 2_000
+"""Characters that fit a one-line field; a note is checked when it is saved."""
+
 
 class Chips(ShowsFocus):
     """A choice among a few words, at most one of them: arrows, Space or the mouse choose.
@@ -125,10 +128,6 @@ class Chips(ShowsFocus):
             if x <= event.x < x + len(self.choices[n][1]) + 2:
                 self.chosen = n
             x += len(self.choices[n][1]) + 3
-
-
-LONGEST: Final = 2_000
-"""Characters that fit a one-line field; a note is checked when it is saved."""
 
 
 class LineInput(Input):

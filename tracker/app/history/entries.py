@@ -44,6 +44,7 @@ SOURCES: Final = (
 )
 """Sources of entries: name in `Filter`, word shown, kinds of rows it includes."""
 NOTE_SHOWN: Final = 80
+LABEL: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +219,6 @@ class Filter:
         parts += [f"from {format_day(self.first, today)}"] if self.first else []
         parts += [f"to {format_day(self.last, today)}"] if self.last else []
         return ", ".join(parts)
-
-
-LABEL: Final = 9
 
 
 class EntryDetail(Vertical):

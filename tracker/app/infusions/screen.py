@@ -15,10 +15,8 @@ from textual.widgets import DataTable, Static
 
 from tracker.analysis import BarStart, Report
 from tracker.app.chart import Chart
-from tracker.app.infusions import detail
-from tracker.app.infusions.forms import InfusionForm
-from tracker.app.infusions.planned import MoveForm, PlanForm, mark_given
-from tracker.app.infusions.rows import BARS, infusion_rows
+from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, mark_given
+from tracker.app.infusions.rows import BARS, MATRIX, around, facts, infusion_rows, matrix, title
 from tracker.app.infusions.side_effects import SideEffectsForm
 from tracker.app.listing import ListPlace, Table
 from tracker.app.session import Session
@@ -117,9 +115,7 @@ class InfusionsPlace(ListPlace):
                     yield Tile(id="next")
                 with Panel("Infusions", id="list"):
                     yield Table()
-                with Panel(
-                    "Side effects, worst of each infusion", keys=detail.MATRIX, id="effects"
-                ):
+                with Panel("Side effects, worst of each infusion", keys=MATRIX, id="effects"):
                     yield Static(id="matrix")
             with Panel("", id="detail"):
                 with Scroll():
@@ -165,7 +161,7 @@ class InfusionsPlace(ListPlace):
         keys = legend(self.report) if self.report and self.app.size.width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
         self._show_tiles()
-        effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)
+        effects = matrix(self.diary, self.query_one("#left").size.width - 4)
         self.query_one("#matrix", Static).update(effects)
         self._show_detail()
 
@@ -220,12 +216,11 @@ class InfusionsPlace(ListPlace):
         keys = hints(("Enter", "edit"), ("f", "side effects"))
         if infusion.status == "planned":
             keys = hints(("g", "given"), ("d", "other day"), ("w", "was not"), ("Enter", "edit"))
-        panel.entitle(detail.title(infusion, self.diary, self.today), keys)
-        width = panel.size.width - 4
-        facts = detail.facts(infusion, self.diary, self.today, self.report, width, full=broad)
-        self.query_one("#facts", Static).update(facts)
-        plot = detail.around(infusion, self.diary, self.today, self.report) if broad else None
-        self.query_one(Chart).plot = plot
+        diary, today, report = self.diary, self.today, self.report
+        panel.entitle(title(infusion, diary, today), keys)
+        told = facts(infusion, diary, today, report, panel.size.width - 4, full=broad)
+        self.query_one("#facts", Static).update(told)
+        self.query_one(Chart).plot = around(infusion, diary, today, report) if broad else None
 
     @property
     def chosen(self) -> Infusion | None:

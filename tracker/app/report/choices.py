@@ -31,6 +31,16 @@ WINDOWS: Final[Mapping[str, str]] = {
 }
 """The windows and what they are called; all but the first and the last are lengths."""
 FORMS: Final = ("1 Aug", "12 weeks", "infusion 7", "all")
+SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
+WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "paper": (("a4", "A4"), ("letter", "Letter")),
+    "format": tuple((name, SHOWN_FORMATS.get(name, name.upper())) for name in FORMATS),
+    "theme": (("colour", "colour"), ("mono", "black and white")),
+}
+"""Choices among a few words: each with its values and what they are called."""
+FORMATS_A_ROW: Final = 4
+LONG_ROW: Final = 32
+"""Cells of a label and its days that fit the panel with two blanks between them."""
 
 
 def find_window(
@@ -158,18 +168,6 @@ def notes_in(diary: Diary, window: Window) -> tuple[Noted, ...]:
         if event.note and event.start <= window.end and last >= window.start:
             found.append(Noted(event.id, event.start, event.title, event.note))
     return tuple(sorted(found, key=lambda noted: (noted.day, noted.about, noted.id)))
-
-
-SHOWN_FORMATS: Final = {"md": "Markdown", "txt": "plain text"}
-WORDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "paper": (("a4", "A4"), ("letter", "Letter")),
-    "format": tuple((name, SHOWN_FORMATS.get(name, name.upper())) for name in FORMATS),
-    "theme": (("colour", "colour"), ("mono", "black and white")),
-}
-"""Choices among a few words: each with its values and what they are called."""
-FORMATS_A_ROW: Final = 4
-LONG_ROW: Final = 32
-"""Cells of a label and its days that fit the panel with two blanks between them."""
 
 
 @dataclass

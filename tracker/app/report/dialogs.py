@@ -25,6 +25,9 @@ from tracker.records import Diary, ValidationError
 from tracker.records.format import format_day, shorten
 from tracker.records.validation import clean_passphrase
 
+LONGEST = 200
+"""Characters of a note on its line: more than fit any terminal."""
+
 
 class OtherDays(Question):
     """The first and the last day. Ends with a sentence; the place reads the two values."""
@@ -105,10 +108,6 @@ class Passphrase(Question):
         if passphrase != normalize("NFKC", again):
             raise ValidationError("again", "This is not the same.")
         return passphrase
-
-
-LONGEST = 200
-"""Characters of a note on its line: more than fit any terminal."""
 
 
 class NotesList(OptionList):

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Static
 
 from tracker.app.crisis import crisis_once
 from tracker.app.listing import Table
-from tracker.app.scales.filling import Filling, ItemsPanel
+from tracker.app.scales.filling import Filling, ItemsPanel, TotalForm
 from tracker.app.scales.rows import (
     COLUMNS,
     ON_THE_FORM,
@@ -23,7 +23,6 @@ from tracker.app.scales.rows import (
     row_cells,
     total_bars,
 )
-from tracker.app.scales.total_form import TotalForm
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.widgets import MUTED, Panel, Scroll, Status, hints, line, lines

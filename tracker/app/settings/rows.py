@@ -42,6 +42,8 @@ STICK: Final = "/media/stick/diary.db"
 """An example of a path on a USB stick."""
 LABELS: Final = {"offer_questionnaires_after": "Questionnaires again"}
 """Labels for settings whose registry label is a full sentence."""
+IN_A_TERMINAL: Final = "After you close tracker (q), type in the terminal:"
+SIDES: Final = (("higher", "high"), ("lower", "low"))
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,6 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
     version = f"tracker {__version__}, diary {format_size(file.size)}"
     yield SettingRow("version", "Version", version, "Enter shows how to get help.",
                (("tracker help", "lists what is explained"),))  # fmt: skip
-
-
-IN_A_TERMINAL: Final = "After you close tracker (q), type in the terminal:"
-SIDES: Final = (("higher", "high"), ("lower", "low"))
 
 
 class MeasureForm(Form):

@@ -310,7 +310,7 @@ class TodayPlace(RatingPlace):
 
     def action_given(self) -> None:
         """Mark the planned infusion that is due as given, and offer its side effects."""
-        from tracker.app.infusions.planned import mark_given
+        from tracker.app.infusions.forms import mark_given
 
         self.reload_now()
         if planned := due(self.diary, self.recording.today):

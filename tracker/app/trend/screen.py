@@ -20,7 +20,7 @@ from textual.widgets import Static
 from tracker.analysis import InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
 from tracker.app.plots import around_plot, course_levels, days_plot, legend
-from tracker.app.report.words import tile_rows
+from tracker.app.report.preview import tile_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.themes import colourless
