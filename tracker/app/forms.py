@@ -183,11 +183,7 @@ class Form(Dialog[str | None]):
         return self.field(name).read()
 
     def typed(self, attributes: Mapping[str, str], *, all_of_it: bool) -> dict[str, Any]:
-        """Return the values of the fields, by attribute of the record.
-
-        Args:
-            attributes: the attribute of each field.
-            all_of_it: for a new record, every field that is not empty; else only edited fields.
+        """Return what was edited, or with `all_of_it` all that is not empty, by attribute.
 
         Raises:
             ValidationError: one cannot be read.

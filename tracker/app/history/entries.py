@@ -96,13 +96,7 @@ class Entry:
 def entries(
     diary: Diary, edited: Collection[str] = (), forms: KnownQuestionnaires = ()
 ) -> list[Entry]:
-    """Return an entry for every record, newest first.
-
-    Args:
-        diary: all records.
-        edited: ids of edited records.
-        forms: the questionnaires of the diary, which give a clinic's own its title.
-    """
+    """Return an entry for every record, newest first; `edited` are the ids of edited ones."""
     numbers = {n.infusion.id: n.number for n in number_infusions(diary.infusions)}
     found = [make_entry(record, diary, numbers, edited, forms) for record in diary.records]
     return sorted(found, key=_moment, reverse=True)

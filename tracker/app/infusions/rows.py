@@ -71,13 +71,9 @@ MATRIX: Final = line(
 def infusion_rows(
     diary: Diary, today: date, room: int, report: Report | None
 ) -> tuple[tuple[str, ...], list[Row]]:
-    """Return the columns that fit whole, and a row for each infusion with its id.
+    """Return the columns that fit the room in cells, and a row for each infusion with its id.
 
-    Args:
-        diary: all infusions.
-        today: the present diary day.
-        room: cells for the table.
-        report: the effect of each infusion, once it is calculated.
+    The report tells the effect of each infusion, once it is calculated.
     """
     longest = SHORT_BAR if 60 <= room < 90 else LONGEST_BAR
     followed = {row.infusion.id: row for row in report.infusions} if report else {}

@@ -46,15 +46,9 @@ LONG_ROW: Final = 32
 def find_window(
     chosen: str, first: str, last: str, diary: Diary, today: date, latest: date | None = None
 ) -> Window:
-    """Return the days of a window; `first` and `last` are what was typed, for other days.
+    """Return the days of one of WINDOWS; `first` and `last` are what was typed, for other days.
 
-    Args:
-        chosen: a key of WINDOWS.
-        first: the first day, as it was typed.
-        last: the last day, as it was typed.
-        diary: the diary with the infusions that can be named.
-        today: the diary day now.
-        latest: the latest day that a date without a year means; None is today.
+    A date without a year means at the `latest` that day; None is today.
 
     Raises:
         ValidationError: it is not a day; the field is `first day` or `last day`.

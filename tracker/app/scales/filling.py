@@ -187,12 +187,7 @@ class ItemsPanel(Vertical):
             yield Static(id="item", markup=False)
 
     def show(self, filling: Filling, about: Content) -> None:
-        """Show how far it has come, and ask the present item.
-
-        Args:
-            filling: the questionnaire being filled in.
-            about: shown below the item, and after the last item in its place.
-        """
+        """Show how far it has come, and ask the present item, with `about` below it."""
         title = shorten(filling.questionnaire.title, 40)
         if recall := filling.questionnaire.recall_days:
             title += f" · the last {'two weeks' if recall == 14 else f'{recall} days'}"

@@ -63,15 +63,9 @@ def row_cells(
 def about_row(
     row: ScaleStatus, begun: Filling | None, days_after: int | None, *, subjects_shown: bool
 ) -> str:
-    """Return the line below the list.
+    """Return the line below the list: what is `begun` and not saved, else what the row cuts.
 
-    It says what is not saved yet, else what the row cuts and when it can be filled in again.
-
-    Args:
-        row: the row under the cursor.
-        begun: its answers that are not saved yet.
-        days_after: days after an infusion; None for the questionnaire's own interval.
-        subjects_shown: whether the list has a column of subjects.
+    And when it can be filled in again: `days_after` an infusion, or at its own interval if None.
     """
     if begun:
         at = "with them" if begun.ended else f"at question {begun.progress}"
