@@ -191,12 +191,12 @@ class ChooseRegion(Choose):
         self,
         chosen: Region | None,
         question: str = "Which country are you in?",
-        more: Sequence[tuple[str, Content | str]] = (),
+        more: Sequence[tuple[str, str]] = (),
     ) -> None:
         """`more` are choices that stay below, whatever is typed."""
         choices = [*region_choices(""), *more]
         super().__init__(question, choices, chosen.code if chosen else None)
-        self.question, self.more, self.typed = question, more, ""
+        self.more, self.typed = more, ""
 
     def on_key(self, event: events.Key) -> None:
         """Search for a country by the first letters of its name."""
@@ -212,11 +212,11 @@ class ChooseRegion(Choose):
         self.typed = typed
         self.offer([*region_choices(typed), *self.more])
         self.query_one("#dialog").border_title = Content(
-            f"{self.question} {typed or 'Type its first letters'}"
+            f"{self.heading} {typed or 'Type its first letters'}"
         )
 
 
-def region_choices(typed: str) -> list[tuple[str, Content | str]]:
+def region_choices(typed: str) -> list[tuple[str, str]]:
     """Return the regions that a country's first letters may mean, with their emergency numbers.
 
     Letters that fit none mean another country.
@@ -235,7 +235,7 @@ def _fitting(region: Region, beginning: str) -> tuple[str, ...]:
     return tuple(name for name in names if name.casefold().startswith(beginning)) or tuple(codes)
 
 
-def _choice(region: Region, names: Iterable[str]) -> tuple[str, Content | str]:
+def _choice(region: Region, names: Iterable[str]) -> tuple[str, str]:
     if region.code == OTHER:
         return OTHER, f"{region.name} (findahelpline.com lists its lines)"
     others = ", ".join(name for name in names if name not in (region.name, region.code))

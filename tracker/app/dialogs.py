@@ -126,9 +126,12 @@ class Choose(Dialog[str | None]):
     options = query_one(OptionList)
 
     def __init__(
-        self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+        self, question: str, choices: Sequence[tuple[str, str]], chosen: str | None = None
     ) -> None:
-        """`choices` are values with their lines; `chosen` is the present value."""
+        """`choices` are values with their lines; `chosen` is the present value.
+
+        The lines have no colours: those could not be read on the cursor's background.
+        """
         super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
         self.choices = list(choices)
         self.chosen = chosen
@@ -142,15 +145,10 @@ class Choose(Dialog[str | None]):
         self.offer(self.choices, self.chosen)
         self.options.focus()
 
-    def offer(
-        self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
-    ) -> None:
+    def offer(self, choices: Sequence[tuple[str, str]], chosen: str | None = None) -> None:
         """Show these lines, the cursor on the chosen one."""
         self.choices = list(choices)
-        self.options.set_options(
-            # Plain: other colours could not be read on the cursor's background.
-            [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
-        )
+        self.options.set_options([Option(Content(row)) for _, row in self.choices])
         values = [value for value, _ in self.choices]
         if values:
             self.options.highlighted = values.index(chosen) if chosen in values else 0

@@ -157,11 +157,16 @@ class HistoryPlace(ListPlace):
         columns = [COLUMNS[n] for n in self._columns] if shown else []
         self.table.fill(columns, self._rows(shown))
         self.set_class(not shown, "-none")
+        asked = self.filter.words(self.today)
         if not shown:
-            self.query_one("#none", Static).update(self._nothing_found())
+            said = f"Nothing {asked}" if asked else "Nothing of this kind yet"
+            if self.among_removed and not asked:
+                said = "Nothing is removed. What you remove waits here, and Enter restores it."
+            none = lines([said, "", hints(("Esc", "shows all entries"))])
+            self.query_one("#none", Static).update(none)
         self.refresh_bindings()
         self._show_kinds()
-        self._show_title()
+        self._show_title(asked)
         self._show_detail()
 
     def _rows(self, found: Iterable[Entry]) -> list[tuple[str, list[Content | str]]]:
@@ -184,23 +189,14 @@ class HistoryPlace(ListPlace):
             parts.append(clickable(chip, f"screen.kind({n})"))
         self.query_one("#kinds", Static).update(line(*parts))
 
-    def _show_title(self) -> None:
+    def _show_title(self, asked: str) -> None:
         count = f"{len(self.found):,}"
         if len(self.found) != len(self.entries):
             count = f"{count} of {len(self.entries):,}"
         noun = "removed" if self.among_removed else "entry" if count == "1" else "entries"
-        asked = self.filter.words(self.today)
         title = f"History · {count} {noun}{f', {asked}' if asked else ''}"
         keys = hints(("Esc", "shows all")) if self.filter.active else line("newest first")
         self.query_one("#list", Panel).entitle(title, keys)
-
-    def _nothing_found(self) -> Content:
-        """Return that nothing matches, and the key that shows everything again."""
-        asked = self.filter.words(self.today)
-        said = f"Nothing {asked}" if asked else "Nothing of this kind yet"
-        if self.among_removed and not asked:
-            said = "Nothing is removed. What you remove waits here, and Enter restores it."
-        return lines([said, "", hints(("Esc", "shows all entries"))])
 
     @on(events.DescendantFocus)
     def _keys_changed(self) -> None:
@@ -305,17 +301,19 @@ class HistoryPlace(ListPlace):
             return
         if self.among_removed:
             self.action_restore()
-        elif form := self._form(entry.record):
-            self.app.push_screen(form, self.done)
+            return
+        session, diary, record, today = self.session, self.diary, entry.record, self.today
+        form: Form
+        if isinstance(record, CheckIn):
+            form = EntryForm(session, diary, record, today)
+        elif isinstance(record, Infusion):
+            form = InfusionForm(session, record, today, diary)
+        elif isinstance(record, Event):
+            form = EventForm(session, record, today)
         else:
             self.warn("A questionnaire stays as it was filled in; x removes it.")
-
-    def _form(self, record: Record) -> Form | None:
-        if isinstance(record, CheckIn):
-            return EntryForm(self.session, self.diary, record, self.today)
-        if isinstance(record, Infusion):
-            return InfusionForm(self.session, record, self.today, self.diary)
-        return EventForm(self.session, record, self.today) if isinstance(record, Event) else None
+            return
+        self.app.push_screen(form, self.done)
 
     def action_remove(self) -> None:
         """Remove the entry under the cursor."""

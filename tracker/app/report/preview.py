@@ -13,6 +13,7 @@ from asyncio import sleep
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from textual import work
@@ -48,15 +49,8 @@ class PageWords(Widget):
         self._wrap: Callable[[int], list[Content]] = lambda _: []
         self._wrapped: tuple[int, list[Content]] = (0, [])
 
-    def show(self, report: Report, name: str | None, *, entries: bool) -> None:
-        """Show the page in words."""
-        self._set(lambda width: page_words(report, name, width, entries=entries))
-
-    def invite(self) -> None:
-        """Show what will be here, and which keys begin."""
-        self._set(invitation)
-
-    def _set(self, wrap: Callable[[int], list[Content]]) -> None:
+    def show(self, wrap: Callable[[int], list[Content]]) -> None:
+        """Show the words that are returned for a width."""
         self._wrap, self._wrapped = wrap, (0, [])
         self.refresh(layout=True)
 
@@ -222,11 +216,8 @@ class Preview(Panel):
         notes = count(len(request.notes), "note") if request.notes else "no notes"
         summary = f"{'your name' if request.name else 'no name'}, {notes}"
         self.entitle(TITLE, hints(*([] if empty else [("PgDn", "more")]), ("", summary)))
-        shown = self.query_one(PageWords)
-        if empty:
-            shown.invite()
-        else:
-            shown.show(report, request.name or None, entries=request.entries)
+        page = partial(page_words, report, request.name or None, entries=request.entries)
+        self.query_one(PageWords).show(invitation if empty else page)
         if self.graphics is not None:
             self._draw(request, self.graphics)
 

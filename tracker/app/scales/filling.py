@@ -293,7 +293,10 @@ class TotalForm(Form):
         """Ask for the name and the total, and for the range of an unknown scale."""
         yield Field("name", "Name", text("", "e.g. MADRS"))
         yield Field("total", "Total", text("", "e.g. 12"), read=parse_number)
-        yield DayField("day", "Day", None, self.today, offer="today", read=self._read_day)
+        latest = self.session.calendar_day
+        yield DayField("day", "Day", None, self.today, offer="today",
+                       read=lambda typed, name: parse_past_day(typed, self.today, latest, name),
+                       )  # fmt: skip
         yield Field("lowest total", "Lowest", text("", "e.g. 0"), read=parse_number)
         yield Field("highest total", "Highest", text("", "e.g. 60"), read=parse_number)
         yield Field("better", "Better is", Chips(SIDES, None))
@@ -305,9 +308,6 @@ class TotalForm(Form):
         ):
             return f"= {scale.key}, {format_number(scale.low)}–{format_number(scale.high)}"
         return super().read_back(name)
-
-    def _read_day(self, typed: str, field: str) -> date:
-        return parse_past_day(typed, self.today, self.session.calendar_day, field)
 
     def write(self) -> str:
         """Write the total on its scale: published, used before, or typed."""

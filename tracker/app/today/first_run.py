@@ -54,10 +54,10 @@ def asked_after_mood(profile: str, joined: str = "") -> str:
     return joined.join(names) if joined else format_list(names)
 
 
-def conditions() -> list[tuple[str, Content | str]]:
+def conditions() -> list[tuple[str, str]]:
     """Return what infusions are for, each with what would be asked beside mood."""
     return [
-        (key, line(f"{profile.label:<20}", (f"+ {asked_after_mood(key, ', ')}", MUTED)))
+        (key, f"{profile.label:<20}+ {asked_after_mood(key, ', ')}")
         for key, profile in PROFILES.items()
     ]
 
@@ -76,7 +76,7 @@ class _WhichCountry(ChooseRegion):
 
 def ask_first_questions(place: Place) -> None:
     """Ask the questions over a place, which confirms in the end what was saved."""
-    skip: tuple[str, Content | str] = ("", line(("skip this question", MUTED)))
+    skip = ("", "skip this question")
 
     def ask_region(profile: str | None) -> None:
         asked = "2 of 3 · For crisis numbers: which country are you in?"

@@ -166,7 +166,10 @@ class TrendPlace(Place):
         shown = numbers(report, self._panel_width, low=self._low)
         self.query_one("#numbers", Static).update(shown, layout=False)
         if not self._low:
-            shown = changes(self._last_infusions(), self.measure, self._panel_width)
+            # As many as the panel has rows.
+            last = 9 if self.app.size.height >= 36 else 8
+            rows = [r for r in self._all_days().infusions if r.infusion.day <= self.window.end]
+            shown = changes(rows[-last:], self.measure, self._panel_width)
             self.query_one("#changes", Static).update(shown, layout=False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -277,11 +280,6 @@ class TrendPlace(Place):
         """Width of a lower panel, in cells; on a low or narrow terminal there is only one."""
         width = self.app.size.width
         return width - 4 if self._low or width < 78 else width // 2 - 5
-
-    def _last_infusions(self) -> list[InfusionRow]:
-        """Return the last infusions up to the last day shown, as many as the panel has rows."""
-        rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
-        return rows[-9:] if self.app.size.height >= 36 else rows[-8:]
 
     # Keys
 
