@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.app.dialogs import SCROLLING, Dialog
-from tracker.app.navigation import KEY_NAMES, PLACES
+from tracker.app.navigation import PLACES
 from tracker.app.screen import Place
-from tracker.app.widgets import KEY, hints, line, lines
+from tracker.app.widgets import KEY, KEY_NAMES, hints, line, lines
 
 WORDS: Final = (
     ("entry", "what you rate at one moment"),
@@ -24,7 +24,6 @@ WORDS: Final = (
     ("rose", "2 points or more, and above every day of the week before"),
     ("course", "infusions that belong together, up to 8 weeks apart"),
 )
-NAMES: Final = {**KEY_NAMES, "enter": "Enter"}
 
 
 class Help(Dialog[None]):
@@ -86,7 +85,7 @@ def _keys(about: Place) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         group = everywhere if active.node is about.app else here
         is_f_key = binding.key[1:].isdecimal()
         name = binding.key.upper() if is_f_key else about.app.get_key_display(binding)
-        shown = binding.key_display or NAMES.get(binding.key, name)
+        shown = binding.key_display or KEY_NAMES.get(binding.key, name)
         group.setdefault(tooltip.rstrip("."), []).append(shown)
     return _rows(here), _rows(everywhere)
 

@@ -29,8 +29,13 @@ KEYS: Final = {
     "Enter": "enter",
     "Esc": "escape",
     "Tab": "tab",
+    "⇧Tab": "shift+tab",
+    "Del": "delete",
     "Space": "space",
     "PgDn": "pagedown",
+    "PgUp": "pageup",
+    "Home": "home",
+    "End": "end",
     "F2": "f2",
     "←": "left",
     "→": "right",
@@ -41,6 +46,7 @@ KEYS: Final = {
     "?": "question_mark",
 }
 """Keys as they are shown, and as Textual names them; a letter or a digit is its own name."""
+KEY_NAMES: Final = {name: shown for shown, name in KEYS.items()}
 Part = str | tuple[str, str] | Content
 
 

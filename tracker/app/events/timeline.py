@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import ClassVar, Final
 
@@ -18,13 +18,12 @@ from textual.reactive import reactive
 
 from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
-from tracker.app.plots import day_medians
+from tracker.app.plots import DAY, day_medians
 from tracker.app.themes import colourless
 from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, line, lines
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
 
-DAY: Final = timedelta(days=1)
 SECTIONS: Final = (
     ("To ask at the visit", ("question",)),
     ("Medicines", ("medication",)),

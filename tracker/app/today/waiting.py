@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tracker.app.plots import DAY
 from tracker.app.today.recording import entries_of
 from tracker.app.widgets import KEY, MUTED, Panel, hints, line, lines, pressing
 from tracker.records import Diary, Event, Infusion, number_infusions
@@ -19,7 +20,6 @@ from tracker.records.format import count, format_day, format_distance, format_li
 if TYPE_CHECKING:
     from tracker.app.today.screen import TodayPlace
 
-DAY = timedelta(days=1)
 SHORT = 18
 """Characters of names that fit a row at 80 columns."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from tracker.analysis import InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
-from tracker.app.plots import around_plot, course_levels, days_plot, legend
+from tracker.app.plots import DAY, around_plot, course_levels, days_plot, legend
 from tracker.app.report.preview import tile_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
@@ -40,7 +40,6 @@ from tracker.charts import words
 from tracker.records import MOOD, Measure
 from tracker.records.format import NONE, count, shorten
 
-DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
 """Weeks that can be chosen, and their names; None is all days."""
 AROUND: Final = (7, 28)
