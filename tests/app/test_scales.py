@@ -19,7 +19,7 @@ from tracker.app.scales.rows import (
     COLUMNS,
     ON_THE_FORM,
     about_row,
-    columns_that_fit,
+    columns_shown,
     total_bars,
 )
 from tracker.records import Assessment, ValidationError
@@ -139,7 +139,7 @@ def test_each_question_takes_its_own_answers() -> None:
 
 def test_the_columns_are_those_that_fit() -> None:
     cells = {name: Content("x" * 15) for name in COLUMNS}
-    assert [len(columns_that_fit(width, [cells])) for width in (77, 78, 99, 100, 115, 116)] == [
+    assert [len(columns_shown(width, [cells])) for width in (77, 78, 99, 100, 115, 116)] == [
         *(2, 4, 4),
         *(3, 3, 4),
     ]

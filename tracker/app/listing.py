@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -124,6 +124,22 @@ class ListPlace(Place):
         """Return that a new record was begun and left."""
         left = f"The new {self.NOUN} is not saved: a brings it back, q again leaves."
         return left if any(self.draft.values()) else None
+
+
+def columns_that_fit(
+    rows: Sequence[Mapping[str, Content | str]], left_out: Sequence[Collection[str]], room: int
+) -> list[str]:
+    """Return all columns but the first of `left_out` without which the others fit the room.
+
+    The first row names them all. The last column shown needs no blank behind it.
+    """
+    shown: list[str] = []
+    for missing in left_out:
+        shown = [column for column in rows[0] if column not in missing]
+        widest = (max(cell_len(str(row.get(column, ""))) for row in rows) for column in shown)
+        if sum(widest) + 2 * len(shown) - 1 <= room:
+            break
+    return shown
 
 
 class Table(DataTable[Text]):

@@ -6,20 +6,19 @@ where a course begins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 from typing import Final
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from tracker.analysis import BarStart, InfusionRow, Report
 from tracker.app.chart import Level, Plot
 from tracker.app.infusions.forms import ROUTE_WORDS
 from tracker.app.infusions.side_effects import name_effects
-from tracker.app.listing import fact
+from tracker.app.listing import columns_that_fit, fact
 from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
 from tracker.charts.words import bar_sentence, direction_word, number
@@ -97,29 +96,12 @@ def infusion_rows(
             name = line((f"course {course.number} begins", MUTED))
             given.append((f"course-{course.number}", {"#": line(("↑", MUTED)), "Day": name}))
     rows = [*planned, *given, *cancelled]
-    heads = {LEVELS: shorten(measure.label, 12)}
+    names = {column: column for column in FULL} | {LEVELS: shorten(measure.label, 12)}
     if measure.better == "lower":
-        heads[HALFWAY] = "Days below"
-    shown = _fitting([cells for _, cells in rows], heads, room)
-    named = tuple(heads.get(column, column) for column in shown)
+        names[HALFWAY] = "Days below"
+    shown = columns_that_fit([names, *(cells for _, cells in rows)], LEFT_OUT, room)
+    named = tuple(names[column] for column in shown)
     return named, [(key, [cells.get(column, "") for column in shown]) for key, cells in rows]
-
-
-def _fitting(rows: Sequence[Cells], heads: Mapping[str, str], room: int) -> tuple[str, ...]:
-    """Return as many columns as fit; the last one needs no blank behind it."""
-    shown: tuple[str, ...] = ()
-    for left_out in LEFT_OUT:
-        shown = tuple(column for column in FULL if column not in left_out)
-        widest = [
-            max(
-                cell_len(heads.get(column, column)),
-                *(cell_len(str(cells.get(column, ""))) for cells in rows),
-            )
-            for column in shown
-        ]
-        if sum(widest) + 2 * len(shown) - 1 <= room:
-            break
-    return shown
 
 
 def _not_given(infusion: Infusion, today: date) -> Cells:

@@ -8,6 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
+from tracker.app.listing import columns_that_fit
 from tracker.app.scales.filling import Filling
 from tracker.app.widgets import MUTED, line
 from tracker.records import Assessment
@@ -27,15 +28,14 @@ TITLE, SUBJECT = 22, 34
 ON_THE_FORM: Final = "Answer on the form from your clinic; here are its topics."
 
 
-def columns_that_fit(width: int, rows: Sequence[Mapping[str, Content]]) -> Sequence[str]:
+def columns_shown(width: int, rows: Sequence[Mapping[str, Content]]) -> Sequence[str]:
     """Return the columns for a terminal of this width; subjects only where all else is whole."""
     if width < 78:
         return ("Name", "Last total")
-    room = (width if width < 100 else max(78, 3 * (width - 1) // 5)) - 5
-    widest = (max(len(column), *(row[column].cell_length for row in rows)) for column in COLUMNS)
-    fits = sum(widest) + 2 * len(COLUMNS) <= room
+    room = (width if width < 100 else max(78, 3 * (width - 1) // 5)) - 6
     beside = 100 <= width < 116  # the totals so far stand beside the list
-    return COLUMNS if fits and not beside else [name for name in COLUMNS if name != "About"]
+    left_out = ((), ("About",))[beside:]
+    return columns_that_fit([{name: name for name in COLUMNS}, *rows], left_out, room)
 
 
 def row_cells(

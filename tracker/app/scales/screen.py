@@ -19,7 +19,7 @@ from tracker.app.scales.rows import (
     COLUMNS,
     ON_THE_FORM,
     about_row,
-    columns_that_fit,
+    columns_shown,
     row_cells,
     total_bars,
 )
@@ -156,7 +156,7 @@ class ScalesPlace(Place):
             row_cells(row, self.left.get(row.name), self.questionnaires, self.today)
             for row in self.rows
         ]
-        columns = columns_that_fit(self.app.size.width, cells)
+        columns = columns_shown(self.app.size.width, cells)
         names = [row.name for row in self.rows]
         shown = ([each[column] for column in columns] for each in cells)
         self.table.fill(columns, list(zip(names, shown, strict=True)))
