@@ -47,6 +47,10 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         }
         &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
         &.-wide #dialog, &.-broad #dialog { width: 90; }
+        OptionList {
+            height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         #dialog-status { display: none; margin-top: 1; }
         #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
     }
@@ -111,13 +115,6 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
 class Choose(Dialog[str | None]):
     """A list under a question, the cursor on the present choice. Returns its value, or None."""
-
-    CSS = """
-    Choose OptionList {
-        height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
-    }
-    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", key_display="⏎", priority=True)

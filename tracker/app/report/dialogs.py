@@ -110,12 +110,6 @@ class Passphrase(Question):
         return passphrase
 
 
-class NotesList(OptionList):
-    """Enter is left to the dialog and closes it; Space and a click tick."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.leave", "Done", show=False)]
-
-
 class ChooseNotes(Dialog[frozenset[str] | None]):
     """A line for each note, ticked one by one. Returns the ids of the ticked ones.
 
@@ -124,10 +118,6 @@ class ChooseNotes(Dialog[frozenset[str] | None]):
 
     DEFAULT_CSS = """
     ChooseNotes {
-        OptionList {
-            height: auto; max-height: 14; border: none; padding: 0;
-            text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
-        }
         &.-low OptionList { max-height: 8; }
         #whole { height: auto; max-height: 6; color: $muted; margin-top: 1; }
     }
@@ -135,7 +125,7 @@ class ChooseNotes(Dialog[frozenset[str] | None]):
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "Tick"),
-        Binding("enter,escape,n", "leave", "Done", key_display="⏎"),
+        Binding("enter,escape,n", "leave", "Done", key_display="⏎", priority=True),
     ]
     entries = query_one(OptionList)
 
@@ -149,7 +139,7 @@ class ChooseNotes(Dialog[frozenset[str] | None]):
     def compose_dialog(self) -> ComposeResult:
         """Lay out the notes, and under them the whole of the one under the cursor."""
         options = [Option(self._prompt(noted)) for noted in self.notes]
-        yield NotesList(*options, compact=True, markup=False)
+        yield OptionList(*options, compact=True, markup=False)
         yield Static(id="whole", markup=False)
 
     @on(OptionList.OptionHighlighted)
