@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.actions import SkipAction
-from textual.app import ComposeResult, RenderResult
+from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -219,7 +219,7 @@ class Field(Horizontal):
         self,
         name: str,
         label: str,
-        control: LineInput | NoteArea | Chips | Widget,
+        control: Widget,
         hint: str = "",
         *,
         read: Callable[[str, str], Any] | None = None,
@@ -242,22 +242,18 @@ class Field(Horizontal):
         is_note, is_entry = isinstance(control, NoteArea), isinstance(control, LineInput)
         classes = "-note" if is_note else "" if is_entry else "-wide-control"
         classes += " -broad-entry" if wide else ""
-        super().__init__(id=f"field-{name.replace(' ', '-')}", classes=classes)
-        self.field, self.label, self.control, self.hint = name, label, control, hint
+        beside = Static(Content(hint), classes="beside")
+        super().__init__(
+            Static(Content(label), classes="label"),
+            control,
+            beside,
+            id=f"field-{name.replace(' ', '-')}",
+            classes=classes,
+        )
+        self.field, self.control, self.hint, self._beside = name, control, hint, beside
         self.reader, self.shown, self.called = read, show, called or name
-        self.untouched = ""
-        """The initial text."""
-        self._beside = Static(Content(hint), classes="beside")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the label, the control and the text beside it."""
-        yield Static(Content(self.label), classes="label")
-        yield self.control
-        yield self._beside
-
-    def on_mount(self) -> None:
-        """Remember the initial text."""
         self.untouched = self.value
+        """The initial text."""
 
     @property
     def value(self) -> str:

@@ -163,8 +163,10 @@ class Table(DataTable[Text]):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, cursor_type="row", cursor_foreground_priority="css")
+    def __init__(self, *, id: str | None = None, show_header: bool = True) -> None:  # noqa: A002
+        super().__init__(
+            id=id, show_header=show_header, cursor_type="row", cursor_foreground_priority="css"
+        )
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[tuple[str, Sequence[Content | str]], ...] = ()
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
@@ -272,12 +271,9 @@ class Tile(Vertical):
     """ + "\n".join(f"Tile.-mood-{n} Digits {{ color: $mood-{n}; }}" for n in range(11))
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._digits = Digits("")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the digits."""
-        yield self._digits
+        digits = Digits("")
+        super().__init__(digits, id=id)
+        self._digits = digits
 
     def show(self, title: str, value: str, unit: str, tone: str = "") -> None:
         """Show a number; the tone is `infusion`, `good` or `mood-N`."""

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Final
 
 from textual import work
-from textual.app import ComposeResult, RenderResult
+from textual.app import RenderResult
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
@@ -203,13 +203,8 @@ class Preview(Panel):
     printed = query_one("#printed", Scroll)
 
     def __init__(self, home: Home, graphics: Graphics | None) -> None:
-        super().__init__(TITLE, id="preview")
+        super().__init__(TITLE, Scroll(PageWords(), id="printed"), id="preview")
         self.home, self.graphics = home, graphics
-
-    def compose(self) -> ComposeResult:
-        """Lay out the words in what scrolls."""
-        with Scroll(id="printed"):
-            yield PageWords()
 
     def show(self, report: Report, request: PageRequest, *, empty: bool) -> None:
         """Show the chosen page; for an empty diary, what will be on it."""
@@ -255,15 +250,10 @@ class Picture(Container):
         """
         from PIL import Image as Pixels
 
-        super().__init__()
         page = Pixels.open(io.BytesIO(png))
         page.load()
+        super().__init__(_widget_class(graphics)(page))
         self._pixels, self._cell = page.size, graphics.cell
-        self._shown = _widget_class(graphics)(page)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the library's widget."""
-        yield self._shown
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The number of rows of the picture at this width."""

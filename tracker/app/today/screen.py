@@ -80,7 +80,7 @@ class TodayPlace(RatingPlace):
                 yield ScoreEntry()
                 yield Status()
                 yield Static(id="welcome")
-            yield WaitingPanel("", id="what")
+            yield WaitingPanel()
         yield Horizontal(id="tiles")
         with Panel("Mood", id="chart"):
             yield Chart()

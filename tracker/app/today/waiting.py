@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
@@ -107,9 +106,8 @@ def waiting(
 class WaitingPanel(Panel):
     """The day being recorded, and below it as much of the list as fits."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the rows."""
-        yield Static(id="waits")
+    def __init__(self) -> None:
+        super().__init__("", Static(id="waits"), id="what")
 
     def show(self, place: TodayPlace) -> None:
         """Show what is still to do."""
