@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,18 +10,16 @@ from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.actions import SkipAction
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from tracker.app.themes import colourless
-from tracker.app.widgets import CURSOR, Part, ShowsFocus, line, lines
+from tracker.app.widgets import CURSOR, Part, ShowsFocus, line
 from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 
@@ -85,16 +83,12 @@ class Chips(ShowsFocus):
             used += len(word) + 3
         return rows
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the words need."""
-        return len(self._rows(width))
-
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """A dot marks the chosen one, brackets where colours are missing: not bold alone."""
         on = CURSOR if self.has_focus else "bold $foreground on $cursor-blurred"
         bare = colourless(self.app)
         rows = []
-        for row in self._rows(self.size.width):
+        for row in self._rows(width):
             parts: list[Part] = []
             for n in row:
                 word = self.choices[n][1]
@@ -103,7 +97,7 @@ class Chips(ShowsFocus):
                 else:
                     parts += [(f" {word} ", "$muted on $field"), " "]
             rows.append(line(*parts))
-        return lines(rows)
+        return rows
 
     def watch_chosen(self) -> None:
         """Post the change to the screen."""

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from textual import events
+from textual.app import RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
@@ -297,7 +298,23 @@ class Invitation(Panel):
         super().__init__(title, Static(lines(rows)), classes="-focus")
 
 
-class ShowsFocus(Widget, can_focus=True):
+class Drawn(Widget):
+    """Draws itself as rows, and is as high as they are at its width."""
+
+    def drawn(self, width: int) -> Sequence[Content]:
+        """Return the rows."""
+        raise NotImplementedError
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as there are."""
+        return len(self.drawn(width))
+
+    def render(self) -> RenderResult:
+        """Return them below each other."""
+        return lines(self.drawn(self.size.width))
+
+
+class ShowsFocus(Drawn, can_focus=True):
     """Draws itself in another way while the keys go to it."""
 
     def watch_has_focus(self, has_focus: bool) -> None:

@@ -10,7 +10,6 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -20,7 +19,7 @@ from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
 from tracker.app.plots import DAY, day_medians
 from tracker.app.themes import colourless
-from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, line, lines
+from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, line
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
 
@@ -162,18 +161,18 @@ class Timeline(ShowsFocus):
     def _plot(self) -> int:
         return max(10, self.size.width - self.name_width)
 
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """Return the head, then as many rows as fit, the chosen one among them."""
         height = self.size.height
         if height < HEAD + 1 or self.first == date.min:
-            return Content("")
+            return ()
         room = height - HEAD
         self._top = min(max(self._top, self.at - room + 1), max(0, self.at - 1 if self.at else 0))
         self._top = max(0, min(self._top, len(self.rows) - room)) if len(self.rows) > room else 0
         head = [self._months(), self._infusions(), self._mood()]
         shown = self.rows[self._top : self._top + room]
         body = [self._row(row, n + self._top == self.at) for n, row in enumerate(shown)]
-        return lines([*head, *body])
+        return [*head, *body]
 
     def _cells(self) -> list[Cell]:
         return [(" ", "")] * self._plot

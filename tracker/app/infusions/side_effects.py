@@ -7,7 +7,6 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -16,7 +15,7 @@ from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.themes import colourless
-from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, bring_into_sight, line, lines
+from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, bring_into_sight, line
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
@@ -78,11 +77,7 @@ class SideEffectTable(ShowsFocus):
         )
         return (*unchanged, *written, *more)
 
-    def get_content_height(self, *_: object) -> int:
-        """A row for the head and each side effect."""
-        return len(self.names) + 1
-
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """Brackets show the cursor where colours are missing."""
         head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
         rows: list[Content] = [line((head, MUTED))]
@@ -98,7 +93,7 @@ class SideEffectTable(ShowsFocus):
                 ground = CURSOR if here else "on $field"
                 parts += [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
             rows.append(line(*parts))
-        return lines(rows)
+        return rows
 
     def on_key(self, event: events.Key) -> None:
         """Fill in with a digit, or go to the first side effect with a letter."""

@@ -10,14 +10,13 @@ import re
 import sys
 import textwrap
 from asyncio import sleep
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from textual import work
-from textual.app import RenderResult
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
@@ -27,7 +26,7 @@ from textual.widget import Widget
 from tracker.analysis import Report
 from tracker.app.graphics import Graphics
 from tracker.app.report.maker import PageError, PageRequest, draw_picture
-from tracker.app.widgets import MUTED, Panel, Part, Scroll, hints, key_row, line, lines
+from tracker.app.widgets import MUTED, Drawn, Panel, Part, Scroll, hints, key_row, line
 from tracker.charts import document, words
 from tracker.paths import Home
 from tracker.records.format import count
@@ -39,7 +38,7 @@ DRAW_AFTER: Final = 0.4
 """Seconds without another choice before the picture is drawn again."""
 
 
-class PageWords(Widget):
+class PageWords(Drawn):
     """The page in words, wrapped as wide as it is."""
 
     DEFAULT_CSS = "PageWords { width: 1fr; height: auto; }"
@@ -54,18 +53,11 @@ class PageWords(Widget):
         self._wrap, self._wrapped = wrap, (0, [])
         self.refresh(layout=True)
 
-    def _rows(self, width: int) -> list[Content]:
+    def drawn(self, width: int) -> Sequence[Content]:
+        """Return the words, which are wrapped again only at another width."""
         if self._wrapped[0] != width:
             self._wrapped = width, self._wrap(width)
         return self._wrapped[1]
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The number of rows at this width."""
-        return len(self._rows(width))
-
-    def render(self) -> RenderResult:
-        """Return the words."""
-        return lines(self._rows(self.size.width))
 
 
 def invitation(width: int) -> list[Content]:

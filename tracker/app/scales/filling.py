@@ -8,10 +8,9 @@ from datetime import date
 from textwrap import wrap
 from typing import Final
 
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,6 +22,7 @@ from tracker.app.widgets import (
     CURSOR,
     KEY,
     MUTED,
+    Drawn,
     Panel,
     Part,
     Scroll,
@@ -136,7 +136,7 @@ class Filling:
         return replace(self, answers=answers, typed=typed)
 
 
-class ItemRows(Widget):
+class ItemRows(Drawn):
     """Each item on a line, its answers as segments, as wide as fits.
 
     Draws itself: text made for a width before the panel has one would jump at the first answer.
@@ -156,13 +156,9 @@ class ItemRows(Widget):
         spread = self.app.size.height - BELOW >= sum(map(len, shown)) + len(shown)
         return [[*rows, Content("")] for rows in shown] if spread else shown
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the items take."""
-        return sum(map(len, self.items(width)))
-
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """Return the items."""
-        return lines([row for rows in self.items(self.size.width) for row in rows])
+        return [row for rows in self.items(width) for row in rows]
 
 
 class ItemsPanel(Vertical):
