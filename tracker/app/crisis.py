@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 from textual import events
 from textual._time import get_time
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -60,16 +60,13 @@ class CrisisPanel(Dialog[None]):
     """
 
     def __init__(self, session: Session, *, after_saving: bool = False) -> None:
-        super().__init__("Crisis help", hints(("Esc", "closes this"), ("F2", "shows it again")))
+        keys = hints(("Esc", "closes this"), ("F2", "shows it again"))
+        super().__init__("Crisis help", keys, Static(id="numbers"))
         self.session = session
         self.after_saving = after_saving
         self.refused = ""
         self.seen_at = inf
         """When it was painted, on the clock of Textual's events; the app ignores older keys."""
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the numbers."""
-        yield Static(id="numbers")
 
     def on_mount(self) -> None:
         """Show the numbers; keys are accepted after the first paint."""

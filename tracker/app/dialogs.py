@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -58,14 +59,14 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
 
     status = query_one("#dialog-status", Status)
 
-    def __init__(self, title: str, keys: Content | str = "") -> None:
+    def __init__(self, title: str, keys: Content | str = "", *contents: Widget) -> None:
         super().__init__()
-        self.heading, self.keys_here = title, keys
+        self.heading, self.keys_here, self.contents = title, keys, contents
 
     def compose(self) -> ComposeResult:
         """Lay out the panel with what it holds."""
         with Frame(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
-            yield from self.compose_dialog()
+            yield from self.contents
             yield Status(id="dialog-status")
         yield KeyLine()
 
@@ -81,10 +82,6 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         """
         below = self.app.screen_stack[: self.app.screen_stack.index(self)]
         return BackgroundScreen(below[-1], self.styles.background)
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the contents of the panel."""
-        yield from ()
 
     def on_activity(self) -> None:
         """Clear the last message before every key press and mouse click."""
@@ -129,13 +126,10 @@ class Choose(Dialog[str | None]):
 
         The lines have no colours: those could not be read on the cursor's background.
         """
-        super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
+        keys = hints(("↑ ↓", ""), ("Enter", "chooses"))
+        super().__init__(question, keys, OptionList(compact=True, markup=False))
         self.choices = list(choices)
         self.chosen = chosen
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the lines."""
-        yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:
         """Fill the list."""

@@ -110,14 +110,13 @@ class Form(Dialog[str | None]):
         """What was typed and left, by field; the place that opens the form may keep it."""
         self._by_name: dict[str, Field] = {}
 
-    def compose_dialog(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """Lay out the fields."""
-        for widget in self.fields():
-            if isinstance(widget, Field):
-                self._by_name[widget.field] = widget
-            yield widget
+        self.contents = tuple(self.fields())
+        self._by_name = {w.field: w for w in self.contents if isinstance(w, Field)}
         # Now, as later all that is in the form would be styled again.
         self.set_class(len(self._by_name) > MANY, "-many")
+        yield from super().compose()
 
     def fields(self) -> Iterable[Widget]:
         """Return the fields and headings, top to bottom."""

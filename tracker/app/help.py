@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import ClassVar, Final
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -47,31 +46,29 @@ class Help(Dialog[None]):
 
     def __init__(self, about: Place) -> None:
         name = next(place.label for place in PLACES if place.name == about.NAME)
-        super().__init__(f"Help · {name}", hints(("↑ ↓", "more"), ("Esc", "closes")))
-        self.words = about.HELP
         here, everywhere = _keys(about)
-        width = about.app.size.width
-        self.room = 28 if width >= 100 else max(20, width - 20)
-        """Width of the description of a key, in cells."""
         places = [(place.key, place.label) for place in PLACES]
-        self.left = [*self._group(f"On {name}", here), *self._group("Words", WORDS)]
-        self.right = [*self._group("Places", places), *self._group("Everywhere", everywhere)]
+        width = about.app.size.width
+        room = 28 if width >= 100 else max(20, width - 20)
+        left = [*_group(f"On {name}", here, room), *_group("Words", WORDS, room)]
+        right = [*_group("Places", places, room), *_group("Everywhere", everywhere, room)]
+        super().__init__(
+            f"Help · {name}",
+            hints(("↑ ↓", "more"), ("Esc", "closes")),
+            Static(Content(f"{about.HELP}\n")),
+            Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n")),
+            Horizontal(Static(lines(left)), Static(lines(right)), id="columns"),
+        )
 
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out a few sentences, then the keys in two columns."""
-        yield Static(Content(f"{self.words}\n"))
-        yield Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n"))
-        with Horizontal(id="columns"):
-            yield Static(lines(self.left))
-            yield Static(lines(self.right))
 
-    def _group(self, title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
-        yield line((title, "bold $title"))
-        for key, text in rows:
-            first, *more = wrap(text, self.room)
-            yield line((f"{key:>9}", KEY), f"  {first}")
-            yield from (line(f"{'':>9}  {words}") for words in more)
-        yield line("")
+def _group(title: str, rows: Iterable[tuple[str, str]], room: int) -> Iterable[Content]:
+    """Yield a title and its keys, each with what it does in `room` cells."""
+    yield line((title, "bold $title"))
+    for key, text in rows:
+        first, *more = wrap(text, room)
+        yield line((f"{key:>9}", KEY), f"  {first}")
+        yield from (line(f"{'':>9}  {words}") for words in more)
+    yield line("")
 
 
 def _keys(about: Place) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -99,17 +99,17 @@ class Place(Clickable, Screen[None]):
     def tick(self) -> None:
         """Follow the clock."""
 
-    def reload(self) -> bool:
+    def reload(self) -> None:
         """Read the diary and show it; if it cannot be read, show why and keep what is shown."""
         if not self.is_attached:
-            return False
+            return
         self._mark, self._shown_day = self.session.mark, self.today
         try:
             self.diary = self.read()
         except (StorageError, ValidationError) as error:
             self.status.hint(str(error))  # it stays after the next key, as it is still so
             self.warn(str(error))
-            return False
+            return
         self._shown_day = self.today  # by the start of the day that was read
         theme = self.diary.settings.theme
         if theme != self.session.theme:  # chosen here, elsewhere, or undone
@@ -117,7 +117,6 @@ class Place(Clickable, Screen[None]):
             self.app.theme = theme_for(theme, os.environ)
         self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
-        return True
 
     def reload_soon(self) -> None:
         """Reload after the next paint; many keys at once reload once."""

@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Final
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -228,12 +227,11 @@ class EntryDetail(Vertical):
     }
     """
 
-    def compose(self) -> ComposeResult:
-        """Lay out the facts, and the chart below them."""
-        with Panel("", id="detail"), Scroll():
-            yield Static(id="facts")
-        with Panel("Mood, the days around it", id="around"):
-            yield Chart()
+    def __init__(self) -> None:
+        super().__init__(
+            Panel("", Scroll(Static(id="facts")), id="detail"),
+            Panel("Mood, the days around it", Chart(), id="around"),
+        )
 
     def show(self, entry: Entry | None, diary: Diary, today: date, *, removed: bool) -> None:
         """Show an entry, or that there is none; `removed`: whether it was."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 from unicodedata import normalize
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.getters import query_one
@@ -130,17 +129,14 @@ class ChooseNotes(Dialog[frozenset[str] | None]):
     entries = query_one(OptionList)
 
     def __init__(self, notes: Sequence[Noted], ticked: Iterable[str], today: date) -> None:
-        keys = hints(("Space", "ticks"), ("Enter", "done"))
-        super().__init__("Which notes are on the page?", keys)
-        self.notes = notes
-        self.ticked = set(ticked)
-        self.today = today
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the notes, and under them the whole of the one under the cursor."""
-        options = [Option(self._prompt(noted)) for noted in self.notes]
-        yield OptionList(*options, compact=True, markup=False)
-        yield Static(id="whole", markup=False)
+        self.notes, self.ticked, self.today = notes, set(ticked), today
+        options = [Option(self._prompt(noted)) for noted in notes]
+        super().__init__(
+            "Which notes are on the page?",
+            hints(("Space", "ticks"), ("Enter", "done")),
+            OptionList(*options, compact=True, markup=False),
+            Static(id="whole", markup=False),
+        )
 
     @on(OptionList.OptionHighlighted)
     def show_whole(self, event: OptionList.OptionHighlighted) -> None:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Final
 
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -237,14 +236,9 @@ class Commands(Dialog[None]):
     CSS = "Commands Static { height: auto; }"
 
     def __init__(self, about: SettingRow) -> None:
-        super().__init__(about.label, hints(("Esc", "closes")))
-        self.about = about
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the sentence and a line or two for each command."""
         # Started by `uv run`, the shell has no `tracker` command: show it the same way.
         started = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
-        rows: list[Content | str] = [self.about.about, "", line((IN_A_TERMINAL, MUTED))]
-        for command, what in self.about.commands:
+        rows: list[Content | str] = [about.about, "", line((IN_A_TERMINAL, MUTED))]
+        for command, what in about.commands:
             rows += [line((f"  {started}{command}", KEY)), f"      {what}"]
-        yield Static(lines(rows))
+        super().__init__(about.label, hints(("Esc", "closes")), Static(lines(rows)))

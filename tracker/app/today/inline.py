@@ -69,14 +69,13 @@ class Question(RatingPlace):
         day = self.recording.day
         return self.session.read(day, day)
 
-    def reload(self) -> bool:
+    def reload(self) -> None:
         """Read, and keep the terminal's colours: these lines are among its own."""
         if not self.is_attached:
-            return False
+            return
         self.diary = self.read()
         self._mark, self._shown_day = self.session.mark, self.today
         self.show()
-        return True
 
     def show(self) -> None:
         """Show the question."""

@@ -146,10 +146,10 @@ class TrendPlace(Place):
         weeks, _ = SPANS[self.span]
         return Window(min(self.first, end) if weeks is None else end - (7 * weeks - 1) * DAY, end)
 
-    def reload(self) -> bool:
+    def reload(self) -> None:
         """Read again, and drop the reports of the former diary."""
         self._reports = {}
-        return super().reload()
+        super().reload()
 
     def show(self) -> None:
         """Show the days chosen."""
