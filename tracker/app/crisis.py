@@ -244,19 +244,18 @@ class ContactsForm(Form):
     """The numbers of the person's own clinic and of someone they trust."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Your own numbers", "shown with crisis help")
-        self.session = session
-        self.before = session.contacts()
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for a name and a number each."""
+        before = session.contacts()
+        fields: list[Widget] = []
         for key, heading, own in (
-            ("clinic", "Your clinic", self.before.clinic),
-            ("person", "Someone you trust", self.before.person),
+            ("clinic", "Your clinic", before.clinic),
+            ("person", "Someone you trust", before.person),
         ):
-            yield Heading(heading)
-            yield Field(f"{key} name", "Name", text(own.name if own else "", "e.g. My clinic"))
-            yield Field(f"{key} number", "Number", text(own.number if own else "", "e.g. 555 0134"))
+            name = text(own.name if own else "", "e.g. My clinic")
+            number = text(own.number if own else "", "e.g. 555 0134")
+            fields += [Heading(heading), Field(f"{key} name", "Name", name)]
+            fields.append(Field(f"{key} number", "Number", number))
+        super().__init__("Your own numbers", *fields, keys="shown with crisis help")
+        self.session = session
 
     def write(self) -> str:
         """Save what was edited; one left empty is removed."""

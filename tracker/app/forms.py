@@ -1,11 +1,12 @@
 """The form engine: each field shows beside it how it was read, or what is wrong with it.
 
-A form is a class with `fields()` and `write()`; each field parses and formats its value:
+A form is a class with fields and `write()`; each field parses and formats its value:
 
     class LastDay(Form):
-        def fields(self):
-            yield DayField("to", "Last day", self.event.end, self.today, offer="today")
-            yield Field("minutes", "Minutes", text("", "e.g. 40"), read=parse_minutes)
+        def __init__(self, session, event, today):
+            day = DayField("to", "Last day", event.end, today, offer="today")
+            super().__init__("The last day", day)
+            self.session, self.event = session, event
         def write(self):
             self.session.edit(self.event, end=self.read("to"))
             return "Saved: the last day"
@@ -15,11 +16,10 @@ If `write` raises a ValidationError, its message is shown beside the field that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -103,24 +103,15 @@ class Form(Dialog[str | None]):
         Binding("up", "neighbour(-1)", "Previous field", show=False),
     ]
 
-    def __init__(self, title: str, keys: str = "") -> None:
+    def __init__(self, title: str, *contents: Widget, keys: str = "") -> None:
+        """`contents` are the fields and headings, top to bottom; `keys` says more of them."""
         more = [("", keys)] if keys else []
-        super().__init__(title, hints(("Enter", self.ENTER), *more))
+        super().__init__(title, hints(("Enter", self.ENTER), *more), *contents)
         self.draft: dict[str, str] = {}
         """What was typed and left, by field; the place that opens the form may keep it."""
-        self._by_name: dict[str, Field] = {}
-
-    def compose(self) -> ComposeResult:
-        """Lay out the fields."""
-        self.contents = tuple(self.fields())
-        self._by_name = {w.field: w for w in self.contents if isinstance(w, Field)}
+        self._by_name = {each.field: each for each in contents if isinstance(each, Field)}
         # Now, as later all that is in the form would be styled again.
         self.set_class(len(self._by_name) > MANY, "-many")
-        yield from super().compose()
-
-    def fields(self) -> Iterable[Widget]:
-        """Return the fields and headings, top to bottom."""
-        return ()
 
     def write(self) -> str:
         """Write what was typed and return the sentence that confirms it.
@@ -279,12 +270,8 @@ class OneField(Form):
 
     def __init__(self, title: str, field: Field, save: Callable[[str], str]) -> None:
         """`save` writes the text of the field and returns the sentence that confirms."""
-        super().__init__(title)
+        super().__init__(title, field)
         self._field, self._save = field, save
-
-    def fields(self) -> Iterable[Widget]:
-        """Return the one field."""
-        yield self._field
 
     def write(self) -> str:
         """Save it."""

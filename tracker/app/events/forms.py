@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
-
-from textual.widget import Widget
 
 from tracker.analysis.events import medicines
 from tracker.app.fields import Chips, DayField, Field, note, text
@@ -31,23 +29,22 @@ class EventForm(Form):
         title = "Add a medicine, therapy, event, illness or question"
         if event:
             title = f"The {KIND_WORDS[event.kind]} of {format_long_day(event.start, today)}"
-        super().__init__(title)
+        kind = Chips(KIND_WORDS.items(), event.kind if event else "medication", needed=True)
+        what = text(event.title if event else "", "e.g. Sertraline, or your question")
+        dose = text((event.dose or "") if event else "", "e.g. 50 mg daily")
+        first, last = (event.start, event.end) if event else (None, None)
+        latest = session.calendar_day
+        super().__init__(
+            title,
+            Field("kind", "Kind", kind),
+            Field("title", "What", what, wide=True),
+            Field("dose", "Dose", dose),
+            DayField("first day", "From", first, today, offer="today", latest=latest),
+            DayField("to", "To", last, today, example="e.g. yesterday", latest=latest,
+                     called="last day"),
+            Field("note", "Note", note(event.note if event else None)),
+        )  # fmt: skip
         self.session, self.event, self.today = session, event, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for every detail of an event."""
-        one = self.event
-        kind = Chips(KIND_WORDS.items(), one.kind if one else "medication", needed=True)
-        yield Field("kind", "Kind", kind)
-        what = text(one.title if one else "", "e.g. Sertraline, or your question")
-        yield Field("title", "What", what, wide=True)
-        yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
-        first, last = (one.start, one.end) if one else (None, None)
-        latest = self.session.calendar_day
-        yield DayField("first day", "From", first, self.today, offer="today", latest=latest)
-        yield DayField("to", "To", last, self.today, example="e.g. yesterday", latest=latest,
-                       called="last day")  # fmt: skip
-        yield Field("note", "Note", note(one.note if one else None))
 
     def on_mount(self) -> None:
         """Put the cursor in the title."""
@@ -91,14 +88,13 @@ class NewDoseForm(Form):
         taken = next(iter(medicines(doses, today)), None)
         now = taken.current.dose if taken and taken.current else None
         named = f", now {shorten(now, 30)}" if now else ""
-        super().__init__(f"A new dose of {shorten(doses[-1].title, 30)}{named}")
+        latest = session.calendar_day
+        super().__init__(
+            f"A new dose of {shorten(doses[-1].title, 30)}{named}",
+            Field("dose", "Dose", text("", "e.g. 50 mg daily")),
+            DayField("first day", "From", None, today, offer="today", latest=latest),
+        )
         self.session, self.doses, self.today = session, doses, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the dose and its first day."""
-        yield Field("dose", "Dose", text("", "e.g. 50 mg daily"))
-        yield DayField("first day", "From", None, self.today, offer="today",
-                       latest=self.session.calendar_day)  # fmt: skip
 
     def write(self) -> str:
         """Write the new dose, or correct the one that starts on the same day."""
@@ -126,14 +122,10 @@ class LastDayForm(Form):
     def __init__(self, session: Session, event: Event, today: date) -> None:
         self.asked = event.kind == "question"
         what = "The day you asked:" if self.asked else "The last day of"
-        super().__init__(f"{what} {shorten(event.title, 40)}")
+        day = DayField("to", "Asked on" if self.asked else "Last day", event.end, today,
+                       offer="today", latest=session.calendar_day, called="last day")  # fmt: skip
+        super().__init__(f"{what} {shorten(event.title, 40)}", day)
         self.session, self.event, self.today = session, event, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the day."""
-        label = "Asked on" if self.asked else "Last day"
-        yield DayField("to", label, self.event.end, self.today, offer="today",
-                       latest=self.session.calendar_day, called="last day")  # fmt: skip
 
     def write(self) -> str:
         """Write the last day to the event."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from tracker.app.fields import Chips, DayField, Field, Heading, note, number_text, text
 from tracker.app.forms import Form
@@ -80,52 +78,46 @@ class InfusionForm(Form):
     def __init__(
         self, session: Session, infusion: Infusion | None, today: date, diary: Diary
     ) -> None:
-        self.infusion = infusion
-        title = "Add an infusion"
-        if infusion:
-            title = f"The infusion of {format_long_day(infusion.day, today)}"
-        super().__init__(title, "only the day is needed")
-        self.session, self.today = session, today
         given = [i for i in diary.infusions if i.given]
-        self.taken_days = {i.day for i in given}
-        self.warned: date | None = None
         self.last = given[-1] if given and not infusion else None
         """The last one given: a new one is offered its route and weight."""
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for every detail of an infusion."""
-        one = self.infusion or Infusion(
+        one = infusion or Infusion(
             id="new",
-            day=self.today,
+            day=today,
             route=self.last.route if self.last else None,
             weight_kg=self.last.weight_kg if self.last else None,
         )
-        saved = one.day if self.infusion else None
-        yield DayField("day", "Day", saved, self.today, "still needed", offer="today",
-                       read=self._read_day)  # fmt: skip
-        yield Field("status", "It was", Chips(STATUSES, one.status, needed=True))
-        start = format_time(one.start) if one.start else ""
-        start_entry = text(start, "e.g. 10:30 or 9pm")
-        yield Field("start", "Start", start_entry, read=parse_time, show=format_time,
-                    called="start time")  # fmt: skip
-        yield Heading("Dose")
-        yield Field("route", "Route", Chips(ROUTES, one.route))
-        yield dose_field(one.dose)
+        start = text(format_time(one.start) if one.start else "", "e.g. 10:30 or 9pm")
         weight = text(number_text(one.weight_kg, "kg"), "e.g. 80 kg")
-        kilos = partial(number_text, unit="kg")
-        yield Field("weight", "Weight", weight, read=parse_weight, show=kilos)
-        yield minutes_field(one.minutes)
-        yield Heading("How it went")
         effects = text(format_side_effects(one), "e.g. nausea mild, headache 2 after")
-        yield Field("side effects", "Side effects", effects, read=parse_side_effects,
-                    show=name_effects, wide=True)  # fmt: skip
-        yield Field("note", "Note", note(one.note))
-        yield Heading("More")
-        yield Field("phase", "Phase", Chips(PHASE_WORDS.items(), one.phase))
         fresh = Chips((("no", "no"), ("yes", "yes")), ("no", "yes")[one.new_course], needed=True)
-        yield Field("new course", "New course", fresh, read=lambda typed, _: typed == "yes")
         cost = text(number_text(one.cost), "e.g. 450")
-        yield Field("cost", "Cost", cost, read=parse_cost, show=format_amount)
+        named = f"The infusion of {format_long_day(one.day, today)}"
+        super().__init__(
+            named if infusion else "Add an infusion",
+            DayField("day", "Day", one.day if infusion else None, today, "still needed",
+                     offer="today", read=self._read_day),
+            Field("status", "It was", Chips(STATUSES, one.status, needed=True)),
+            Field("start", "Start", start, read=parse_time, show=format_time, called="start time"),
+            Heading("Dose"),
+            Field("route", "Route", Chips(ROUTES, one.route)),
+            dose_field(one.dose),
+            Field("weight", "Weight", weight, read=parse_weight,
+                  show=partial(number_text, unit="kg")),
+            minutes_field(one.minutes),
+            Heading("How it went"),
+            Field("side effects", "Side effects", effects, read=parse_side_effects,
+                  show=name_effects, wide=True),
+            Field("note", "Note", note(one.note)),
+            Heading("More"),
+            Field("phase", "Phase", Chips(PHASE_WORDS.items(), one.phase)),
+            Field("new course", "New course", fresh, read=lambda typed, _: typed == "yes"),
+            Field("cost", "Cost", cost, read=parse_cost, show=format_amount),
+            keys="only the day is needed",
+        )  # fmt: skip
+        self.session, self.infusion, self.today = session, infusion, today
+        self.taken_days = {i.day for i in given}
+        self.warned: date | None = None
 
     def _read_day(self, typed: str, field: str) -> date:
         plan, latest = self.value("status") == "planned", self.session.calendar_day
@@ -190,32 +182,30 @@ class PlanForm(Form):
     """A planned series: the first day, the interval, how many; the days are shown before saving."""
 
     def __init__(self, session: Session, today: date, diary: Diary) -> None:
-        super().__init__("Plan a series of infusions", "one u undoes all of it")
-        self.session, self.today = session, today
         earlier = [i for i in diary.infusions if i.status != "cancelled"]
         dosed = [i for i in earlier if i.dose]
-        self.template = (dosed or earlier or [Infusion(id="none", day=today)])[-1]
-        """The infusion whose details are offered: they mostly stay the same."""
-        self.gap = max(1, (earlier[-1].day - earlier[-2].day).days) if len(earlier) > 1 else 3
-        coming = earlier[-1].day + timedelta(days=self.gap) if earlier else None
-        self.first = coming if coming and coming > today else None
-        """The first day offered: the next one at the same interval."""
+        # Its details are offered: they mostly stay the same, and so does the interval.
+        template = (dosed or earlier or [Infusion(id="none", day=today)])[-1]
+        gap = max(1, (earlier[-1].day - earlier[-2].day).days) if len(earlier) > 1 else 3
+        coming = earlier[-1].day + timedelta(days=gap) if earlier else None
+        first = coming if coming and coming > today else None
+        every = text(count(gap, "day"), "e.g. 3 days")
+        super().__init__(
+            "Plan a series of infusions",
+            DayField("first day", "First day", first, today, example="e.g. mon, 5 Dec",
+                     read=lambda typed, field: parse_day(typed, today, field, plan=True)),
+            Field("every", "Every", every, "or twice a week", read=parse_interval,
+                  called="interval"),
+            Field("times", "How many", text("6", "e.g. 6"), read=_read_times),
+            Heading("The same each time"),
+            Field("route", "Route", Chips(ROUTES, template.route)),
+            dose_field(template.dose),
+            minutes_field(template.minutes),
+            keys="one u undoes all of it",
+        )  # fmt: skip
+        self.session, self.today = session, today
         self.asked = False
         """Whether Enter on the unedited form was already answered with what it would plan."""
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the three things a clinic tells you, and what is the same each time."""
-        yield DayField("first day", "First day", self.first, self.today, example="e.g. mon, 5 Dec",
-                       read=lambda typed, field: parse_day(typed, self.today, field, plan=True),
-                       )  # fmt: skip
-        every = text(count(self.gap, "day"), "e.g. 3 days")
-        yield Field("every", "Every", every, "or twice a week", read=parse_interval,
-                    called="interval")  # fmt: skip
-        yield Field("times", "How many", text("6", "e.g. 6"), read=_read_times)
-        yield Heading("The same each time")
-        yield Field("route", "Route", Chips(ROUTES, self.template.route))
-        yield dose_field(self.template.dose)
-        yield minutes_field(self.template.minutes)
 
     def read_back(self, name: str) -> str:
         """Return the days that would be planned, and which values are those of last time."""
@@ -283,14 +273,11 @@ class MoveForm(Form):
     ]
 
     def __init__(self, session: Session, infusion: Infusion, today: date) -> None:
-        super().__init__(f"Move the infusion planned for {format_long_day(infusion.day, today)}")
-        self.session, self.infusion, self.today = session, infusion, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the day."""
-        planned, today = self.infusion.day, self.today
-        yield DayField("day", "To", None, today, "↑ ↓ by a day", example="e.g. +2, sat",
+        planned = infusion.day
+        day = DayField("day", "To", None, today, "↑ ↓ by a day", example="e.g. +2, sat",
                        read=lambda typed, _: parse_move(typed, planned, today))  # fmt: skip
+        super().__init__(f"Move the infusion planned for {format_long_day(planned, today)}", day)
+        self.session, self.infusion, self.today = session, infusion, today
 
     def action_later(self, by: int) -> None:
         """Go a day on, or back, from the day so far; from the planned one if none can be read."""

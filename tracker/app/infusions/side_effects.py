@@ -9,7 +9,6 @@ from typing import ClassVar, Final, Literal
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widget import Widget
 
 from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
@@ -175,18 +174,17 @@ class SideEffectsForm(Form):
     def __init__(
         self, session: Session, infusion: Infusion, today: date, saved: str = "Nothing was changed"
     ) -> None:
-        day = format_long_day(infusion.day, today)
-        super().__init__(f"Side effects · infusion of {day}", "skip what you like")
-        self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the table, other side effects and the note, all optional."""
-        table = SideEffectTable(self.infusion.side_effects)
-        yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
+        table = SideEffectTable(infusion.side_effects)
         others = text("", "e.g. numb hands 1, sore arm 3 after")
-        yield Field("side effects", "Any other", others, read=parse_side_effects,
-                    show=name_effects, wide=True)  # fmt: skip
-        yield Field("note", "Note", note(self.infusion.note))
+        super().__init__(
+            f"Side effects · infusion of {format_long_day(infusion.day, today)}",
+            Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table),
+            Field("side effects", "Any other", others, read=parse_side_effects,
+                  show=name_effects, wide=True),
+            Field("note", "Note", note(infusion.note)),
+            keys="skip what you like",
+        )  # fmt: skip
+        self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
 
     def write(self) -> str:
         """Write what was filled in; if nothing was, change nothing."""

@@ -11,7 +11,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.getters import query_one
-from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -34,15 +33,15 @@ class OtherDays(Question):
     ENTER = "chooses them"
 
     def __init__(self, diary: Diary, today: date, latest: date, first: str, last: str) -> None:
-        super().__init__("Which days?", "the page is about them and all between")
+        from_day = text(first, "e.g. 1 Aug, 12 weeks, infusion 7", max_length=60)
+        super().__init__(
+            "Which days?",
+            Field("first day", "First day", from_day, wide=True),
+            Field("last day", "Last day", text(last, "today", max_length=60), wide=True),
+            keys="the page is about them and all between",
+        )
         self.diary, self.today, self.latest = diary, today, latest
         self.first, self.last = first, last
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for two days."""
-        example = "e.g. 1 Aug, 12 weeks, infusion 7"
-        yield Field("first day", "First day", text(self.first, example, max_length=60), wide=True)
-        yield Field("last day", "Last day", text(self.last, "today", max_length=60), wide=True)
 
     def read_back(self, name: str) -> str:
         """Return how the day is read."""
@@ -71,12 +70,8 @@ class PageName(Question):
     ENTER = "prints it"
 
     def __init__(self, known: str) -> None:
-        super().__init__("Which name is printed on the page?")
-        self._known = known
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for it."""
-        yield Field("name", "Name", text(self._known, "e.g. Alex Doe"))
+        name = Field("name", "Name", text(known, "e.g. Alex Doe"))
+        super().__init__("Which name is printed on the page?", name)
 
     def write(self) -> str:
         """Return it; nothing is written."""
@@ -91,14 +86,14 @@ class Passphrase(Question):
     ENTER = "makes the page"
 
     def __init__(self) -> None:
-        super().__init__("A passphrase for the page", "nobody can recover it")
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for it twice: what is typed is not shown."""
-        for name, label in (("passphrase", "Passphrase"), ("again", "Once more")):
-            entry = text()
-            entry.password = True
-            yield Field(name, label, entry)
+        typed, again = text(), text()
+        typed.password = again.password = True  # not shown, and so asked for twice
+        super().__init__(
+            "A passphrase for the page",
+            Field("passphrase", "Passphrase", typed),
+            Field("again", "Once more", again),
+            keys="nobody can recover it",
+        )
 
     def write(self) -> str:
         """Return it if both are the same; nothing is written."""

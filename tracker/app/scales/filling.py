@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import wrap
@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Static
 
 from tracker.app.fields import Chips, DayField, Field, text
@@ -281,21 +280,20 @@ class TotalForm(Form):
         before: Sequence[Assessment],
         today: date,
     ) -> None:
-        super().__init__("Enter a total", "for a form your clinic added up")
+        latest = session.calendar_day
+        super().__init__(
+            "Enter a total",
+            Field("name", "Name", text("", "e.g. MADRS")),
+            Field("total", "Total", text("", "e.g. 12"), read=parse_number),
+            DayField("day", "Day", None, today, offer="today",
+                     read=lambda typed, name: parse_past_day(typed, today, latest, name)),
+            Field("lowest total", "Lowest", text("", "e.g. 0"), read=parse_number),
+            Field("highest total", "Highest", text("", "e.g. 60"), read=parse_number),
+            Field("better", "Better is", Chips(SIDES, None)),
+            keys="for a form your clinic added up",
+        )  # fmt: skip
         self.session, self.today = session, today
         self.questionnaires, self.before = questionnaires, before
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the name and the total, and for the range of an unknown scale."""
-        yield Field("name", "Name", text("", "e.g. MADRS"))
-        yield Field("total", "Total", text("", "e.g. 12"), read=parse_number)
-        latest = self.session.calendar_day
-        yield DayField("day", "Day", None, self.today, offer="today",
-                       read=lambda typed, name: parse_past_day(typed, self.today, latest, name),
-                       )  # fmt: skip
-        yield Field("lowest total", "Lowest", text("", "e.g. 0"), read=parse_number)
-        yield Field("highest total", "Highest", text("", "e.g. 60"), read=parse_number)
-        yield Field("better", "Better is", Chips(SIDES, None))
 
     def read_back(self, name: str) -> str:
         """Return how a field is read, and the range of a known scale."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from textual import on
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tracker import __version__
@@ -197,16 +196,16 @@ class MeasureForm(Form):
     """A measure of the person's own. Its scale cannot be changed later: a 5 stays a 5."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Add a measure of your own", "its scale stays as it is from then on")
+        low, high = text("0", "e.g. 0"), text("10", "e.g. 10")
+        super().__init__(
+            "Add a measure of your own",
+            Field("name", "Name", text("", "e.g. calm")),
+            Field("low", "Lowest", low, read=parse_number, called="lowest value"),
+            Field("high", "Highest", high, read=parse_number, called="highest value"),
+            Field("better", "Best is", Chips(SIDES, "higher", needed=True)),
+            keys="its scale stays as it is from then on",
+        )
         self.session = session
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for its name, the two ends, and which of them is better."""
-        yield Field("name", "Name", text("", "e.g. calm"))
-        yield Field("low", "Lowest", text("0", "e.g. 0"), read=parse_number, called="lowest value")
-        yield Field("high", "Highest", text("10", "e.g. 10"), read=parse_number,
-                    called="highest value")  # fmt: skip
-        yield Field("better", "Best is", Chips(SIDES, "higher", needed=True))
 
     @on(Input.Changed, "#field-name LineInput")
     def offer_better_end(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +9,6 @@ from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widget import Widget
 
 from tracker.app.crisis import ChooseRegion
 from tracker.app.dialogs import Choose
@@ -97,13 +95,11 @@ class NextInfusion(Form):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Skip")]
 
     def __init__(self, session: Session, profile: str | None, country: str | None) -> None:
-        super().__init__("3 of 3 · Your next infusion, or your last one", "you can leave it empty")
+        day = Field("day", "Day", text("", "e.g. in 5 days, 2 Nov", max_length=60))
+        title = "3 of 3 · Your next infusion, or your last one"
+        super().__init__(title, day, keys="you can leave it empty")
         self.session, self.profile, self.country = session, profile, country
         self.today = session.read_settings().day_of(session.now())
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for one day."""
-        yield Field("day", "Day", text("", "e.g. in 5 days, 2 Nov", max_length=60))
 
     def read_back(self, name: str) -> str:
         """Return how the day is read, and whether it is planned."""
