@@ -83,18 +83,10 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         below = self.app.screen_stack[: self.app.screen_stack.index(self)]
         return BackgroundScreen(below[-1], self.styles.background)
 
-    def on_activity(self) -> None:
-        """Clear the last message before every key press and mouse click."""
-        self.status.clear()
-
     def warn(self, sentence: str) -> None:
-        """Show what was refused, or what would be lost."""
-        self.status.wrong(sentence)
+        """Show it, also where the panel has to scroll to it."""
+        super().warn(sentence)
         self.call_after_refresh(self.status.scroll_visible, animate=False)
-
-    def unsaved(self) -> str | None:
-        """Return a sentence about what would be lost by leaving now, None for nothing."""
-        return None
 
     def action_scroll(self, by: int) -> None:
         """Scroll by `by` lines."""

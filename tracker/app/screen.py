@@ -143,23 +143,11 @@ class Place(Clickable, Screen[None]):
 
     # Messages
 
-    def on_activity(self) -> None:
-        """Clear the last message before every key press and mouse click."""
-        self.status.clear()
-
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
         """Confirm what was saved, and that u undoes it."""
         tail = line(" · ", hints(("u", "undoes it"))) if undo else line("")
         notice = self.session.notice()
         self.status.saved(sentence, tail, f" · {notice}" if notice else "")
-
-    def warn(self, sentence: str) -> None:
-        """Show what was refused, or what would be lost."""
-        self.status.wrong(sentence)
-
-    def unsaved(self) -> str | None:
-        """Return a sentence about what would be lost by leaving now, None for nothing."""
-        return None
 
     def done(self, confirmation: str | None) -> None:
         """Show what a dialog wrote, and the sentence that confirms it; None for leaving."""

@@ -118,7 +118,9 @@ def clickable(content: Content, action: str) -> Content:
 
 
 class Clickable:
-    """For screens: runs the action of clickable content."""
+    """For places and dialogs: runs the action of clickable content, and has a line of messages."""
+
+    status: Status
 
     async def on_click(self, event: events.Click) -> None:
         """Run the action of the text that was clicked; a panel's keys act on its own list."""
@@ -131,7 +133,16 @@ class Clickable:
         await self.run_action(action)
 
     def on_activity(self) -> None:
-        """Clear the last message, as every key does."""
+        """Clear the last message before every key press and mouse click."""
+        self.status.clear()
+
+    def warn(self, sentence: str) -> None:
+        """Show what was refused, or what would be lost."""
+        self.status.wrong(sentence)
+
+    def unsaved(self) -> str | None:
+        """Return a sentence about what would be lost by leaving now, None for nothing."""
+        return None
 
 
 def bring_into_sight(widget: Widget, row: int, rows: int) -> None:

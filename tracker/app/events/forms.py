@@ -25,6 +25,8 @@ ATTRIBUTES: Final = {
 class EventForm(Form):
     """A new or saved event. Only the title and the first day are required."""
 
+    AUTO_FOCUS = "#field-title LineInput"
+
     def __init__(self, session: Session, event: Event | None, today: date) -> None:
         title = "Add a medicine, therapy, event, illness or question"
         if event:
@@ -45,10 +47,6 @@ class EventForm(Form):
             Field("note", "Note", note(event.note if event else None)),
         )  # fmt: skip
         self.session, self.event, self.today = session, event, today
-
-    def on_mount(self) -> None:
-        """Put the cursor in the title."""
-        self.field("title").control.focus()
 
     def read_back(self, name: str) -> str:
         """Return how a field is read, and what an empty one means."""
