@@ -155,6 +155,10 @@ class Place(Clickable, Screen[None]):
             self.reload()
             self.confirm(confirmation)
 
+    def open_form(self, form: Screen[str | None]) -> None:
+        """Open a form, and confirm what it has written."""
+        self.app.push_screen(form, self.done)
+
     def ask(self, dialog: Screen[Result | None], take: Callable[[Result], Any]) -> None:
         """Open a dialog, and take its result unless it is left without one."""
         self.app.push_screen(dialog, lambda result: take(result) if result is not None else None)

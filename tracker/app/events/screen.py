@@ -165,7 +165,7 @@ class EventsPlace(ListPlace):
         """Open the form on the event under the cursor; of several, ask which."""
 
         def edit(event: Event) -> None:
-            self.app.push_screen(EventForm(self.session, event, self.today), self.done)
+            self.open_form(EventForm(self.session, event, self.today))
 
         self._choose_event("Which one would you like to change?", edit)
 
@@ -194,14 +194,14 @@ class EventsPlace(ListPlace):
         """Ask for the new dose of the medicine under the cursor."""
         row = self.timeline.chosen
         if row and row.latest and row.latest.kind == "medication":
-            self.app.push_screen(NewDoseForm(self.session, row.events, self.today), self.done)
+            self.open_form(NewDoseForm(self.session, row.events, self.today))
         else:
             self.warn("n is for a new dose of a medicine: choose one first.")
 
     def action_last_day(self) -> None:
         """Ask for the last day of what is under the cursor."""
         if (row := self.timeline.chosen) and row.latest:
-            self.app.push_screen(LastDayForm(self.session, row.latest, self.today), self.done)
+            self.open_form(LastDayForm(self.session, row.latest, self.today))
 
 
 def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:

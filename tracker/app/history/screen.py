@@ -16,7 +16,6 @@ from textual.widgets import DataTable, Input, Static
 
 from tracker.app.events.forms import EventForm
 from tracker.app.fields import LineInput
-from tracker.app.forms import Form
 from tracker.app.history.dialogs import ChooseDays, Versions, check_measures
 from tracker.app.history.entries import (
     REMOVED,
@@ -302,18 +301,14 @@ class HistoryPlace(ListPlace):
         if self.among_removed:
             self.action_restore()
             return
-        session, diary, record, today = self.session, self.diary, entry.record, self.today
-        form: Form
-        if isinstance(record, CheckIn):
-            form = EntryForm(session, diary, record, today)
+        if isinstance(record := entry.record, CheckIn):
+            self.open_form(EntryForm(self.session, self.diary, record, self.today))
         elif isinstance(record, Infusion):
-            form = InfusionForm(session, record, today, diary)
+            self.open_form(InfusionForm(self.session, record, self.today, self.diary))
         elif isinstance(record, Event):
-            form = EventForm(session, record, today)
+            self.open_form(EventForm(self.session, record, self.today))
         else:
             self.warn("A questionnaire stays as it was filled in; x removes it.")
-            return
-        self.app.push_screen(form, self.done)
 
     def action_remove(self) -> None:
         """Remove the entry under the cursor."""
@@ -346,8 +341,7 @@ class HistoryPlace(ListPlace):
         except StorageError as error:
             self.warn(str(error))
         else:
-            versions = Versions(self.session, self.diary, states, self.forms)
-            self.app.push_screen(versions, self.done)
+            self.open_form(Versions(self.session, self.diary, states, self.forms))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what does nothing without an entry, or with one that was removed."""

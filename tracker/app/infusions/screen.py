@@ -234,8 +234,7 @@ class InfusionsPlace(ListPlace):
     def action_edit(self) -> None:
         """Open the form on the infusion under the cursor."""
         if infusion := self.chosen:
-            form = InfusionForm(self.session, infusion, self.today, self.diary)
-            self.app.push_screen(form, self.done)
+            self.open_form(InfusionForm(self.session, infusion, self.today, self.diary))
 
     def action_add(self) -> None:
         """Open the form on a new one."""
@@ -243,7 +242,7 @@ class InfusionsPlace(ListPlace):
 
     def action_plan(self) -> None:
         """Open the form for a series."""
-        self.app.push_screen(PlanForm(self.session, self.today, self.diary), self.done)
+        self.open_form(PlanForm(self.session, self.today, self.diary))
 
     def action_given(self) -> None:
         """Mark the planned infusion under the cursor as given, then offer side effects."""
@@ -260,12 +259,12 @@ class InfusionsPlace(ListPlace):
     def action_move(self) -> None:
         """Ask for another day for the planned infusion under the cursor."""
         if infusion := self._planned("d chooses another day"):
-            self.app.push_screen(MoveForm(self.session, infusion, self.today), self.done)
+            self.open_form(MoveForm(self.session, infusion, self.today))
 
     def action_side_effects(self) -> None:
         """Ask for the side effects of the infusion under the cursor."""
         if (infusion := self.chosen) and infusion.given:
-            self.app.push_screen(SideEffectsForm(self.session, infusion, self.today), self.done)
+            self.open_form(SideEffectsForm(self.session, infusion, self.today))
         else:
             self.warn("f asks for side effects of one that was given: go to it first.")
 

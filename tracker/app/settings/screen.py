@@ -251,7 +251,7 @@ class SettingsPlace(Place):
 
     def action_own(self) -> None:
         """Open the form for a measure of the person's own."""
-        self.app.push_screen(MeasureForm(self.session), self.done)
+        self.open_form(MeasureForm(self.session))
 
     def _ask_condition(self) -> None:
         def put(profile: str) -> None:
@@ -281,7 +281,7 @@ class SettingsPlace(Place):
         elif row.id == "region":
             self._ask_region()
         elif row.id == "contacts":
-            self.app.push_screen(ContactsForm(self.session), self.done)
+            self.open_form(ContactsForm(self.session))
         elif row.id == "mood_only":
             only = not self.diary.settings.mood_only
             message = "each day asks only mood" if only else "each day asks all that is on"
@@ -303,7 +303,7 @@ class SettingsPlace(Place):
         shown = setting.shown(self.diary.settings)
         label, typed = SHORT.get(setting.key, setting.label), text("" if shown == NONE else shown)
         field = Field(setting.key, label, typed, setting.help)
-        self.app.push_screen(OneField(setting.label, field, keep), self.done)
+        self.open_form(OneField(setting.label, field, keep))
 
     def _ask_region(self) -> None:
         def put(code: str) -> None:

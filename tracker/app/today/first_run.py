@@ -82,8 +82,7 @@ def ask_first_questions(place: Place) -> None:
         place.app.push_screen(question, lambda region: ask_infusion(profile, region))
 
     def ask_infusion(profile: str | None, region: str | None) -> None:
-        last = NextInfusion(place.session, profile or None, region or None)
-        place.app.push_screen(last, place.done)
+        place.open_form(NextInfusion(place.session, profile or None, region or None))
 
     first = _Question(f"1 of 3 · {WHAT_FOR}", [*conditions(), skip])
     place.app.push_screen(first, ask_region)

@@ -305,8 +305,7 @@ class TodayPlace(RatingPlace):
 
         if found := entry_in(self.diary, check_in_id):
             self.entry.clear()
-            form = EntryForm(self.session, self.diary, found, self.recording.today)
-            self.app.push_screen(form, self.done)
+            self.open_form(EntryForm(self.session, self.diary, found, self.recording.today))
 
     def action_given(self) -> None:
         """Mark the planned infusion that is due as given, and offer its side effects."""
