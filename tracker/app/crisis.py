@@ -49,7 +49,7 @@ class CrisisPanel(Dialog[None]):
         Binding("escape", "leave", "Close"),
         Binding("r", "region", "Your country"),
         Binding("e", "contacts", "Your own numbers"),
-        Binding("f2", "nothing", "", show=False),
+        Binding("f2", "app.crisis", "", show=False),  # which does nothing over this panel
         *SCROLLING,
     ]
     DEFAULT_CSS = """
@@ -101,9 +101,6 @@ class CrisisPanel(Dialog[None]):
         """Over a form that was opened from such a panel, open no second one of it."""
         panels = [s for s in self.app.screen_stack if isinstance(s, CrisisPanel)]
         return action not in ("region", "contacts") or panels[:1] == [self]
-
-    def action_nothing(self) -> None:
-        """Do nothing: the panel is open already."""
 
     def action_region(self) -> None:
         """Ask for the country."""

@@ -36,7 +36,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         Binding("escape", "leave", "Close"),
         # Handled in the app, over everything; here for the key line.
         Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
+        Binding("ctrl+c,ctrl+q", "app.quit", "Quit", show=False),
     ]
     DEFAULT_CSS = """
     Dialog {
@@ -96,10 +96,6 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
     def action_leave(self) -> None:
         """Close, without doing anything."""
         self.dismiss(None)
-
-    async def action_quit(self) -> None:
-        """Leave tracker; the app warns first, once, if something here is not saved."""
-        await self.run_action("app.quit")
 
 
 class Choose(Dialog[str | None]):

@@ -43,8 +43,6 @@ class Form(Dialog[str | None]):
     """
 
     AUTO_FOCUS = "*"
-    ENTER: ClassVar[str] = "saves"
-    """What Enter does, as the frame says it."""
     # CSS of the screen: Textual's rules for compact fields override a widget's, and what Today
     # does not show is kept out of the app's sheet, which Today has to parse.
     CSS = """
@@ -103,10 +101,10 @@ class Form(Dialog[str | None]):
         Binding("up", "neighbour(-1)", "Previous field", show=False),
     ]
 
-    def __init__(self, title: str, *contents: Widget, keys: str = "") -> None:
-        """`contents` are the fields and headings, top to bottom; `keys` says more of them."""
+    def __init__(self, title: str, *contents: Widget, enter: str = "saves", keys: str = "") -> None:
+        """`contents` are the fields and headings; the frame says what Enter does, and `keys`."""
         more = [("", keys)] if keys else []
-        super().__init__(title, hints(("Enter", self.ENTER), *more), *contents)
+        super().__init__(title, hints(("Enter", enter), *more), *contents)
         self.draft: dict[str, str] = {}
         """What was typed and left, by field; the place that opens the form may keep it."""
         self._by_name = {each.field: each for each in contents if isinstance(each, Field)}
@@ -256,7 +254,6 @@ class Form(Dialog[str | None]):
 class Question(Form):
     """A form that writes nothing: the place that opens it reads what was answered."""
 
-    ENTER = "goes on"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+s", "save", "Go on", key_display="⏎", priority=True)
     ]

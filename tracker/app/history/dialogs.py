@@ -20,8 +20,6 @@ from tracker.storage import Record, State, StorageError
 class ChooseDays(Question):
     """Asks for two days, either of which may be left out; the place reads the filter chosen."""
 
-    ENTER = "shows them"
-
     def __init__(self, today: date, latest: date, shown: Filter) -> None:
         """`latest` is the calendar date, which after midnight has come as well."""
         super().__init__(
@@ -30,6 +28,7 @@ class ChooseDays(Question):
                      example="e.g. 6 weeks ago", latest=latest),
             DayField("last day", "To", shown.last, today, "the last",
                      example="e.g. yesterday", latest=latest),
+            enter="shows them",
             keys="both can be left empty",
         )  # fmt: skip
         self.chosen = shown

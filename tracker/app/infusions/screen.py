@@ -154,9 +154,14 @@ class InfusionsPlace(ListPlace):
         if not self.table.row_count:
             due = [i for i in self._still_planned if i.day <= self.today]
             first = next((i.id for i in (*due, *reversed(given))), None)
-        columns, rows = infusion_rows(self.diary, self.today, self._room, self.report)
-        self.table.fill(columns, rows, first)
+        # Known before it is laid out: see the style sheet above.
+        width = self.app.size.width - (0 if self.app.size.width < 100 else 2)
+        left = max(72, width * 54 // 100) if self.app.size.width >= 116 else width
         courses = len(group_courses(self.diary.infusions))
+        lines_needed = len(self.diary.infusions) + courses - 1
+        room = left - 4 - (0 < self.table.size.height <= lines_needed)
+        columns, rows = infusion_rows(self.diary, self.today, room, self.report)
+        self.table.fill(columns, rows, first)
         course = f", course {courses}" if courses else ""
         keys = legend(self.report) if self.report and self.app.size.width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
@@ -164,14 +169,6 @@ class InfusionsPlace(ListPlace):
         effects = matrix(self.diary, self.query_one("#left").size.width - 4)
         self.query_one("#matrix", Static).update(effects)
         self._show_detail()
-
-    @property
-    def _room(self) -> int:
-        """Cells for the table, known before it is laid out: see the style sheet above."""
-        width = self.app.size.width - (0 if self.app.size.width < 100 else 2)
-        left = max(72, width * 54 // 100) if self.app.size.width >= 116 else width
-        rows = len(self.diary.infusions) + len(group_courses(self.diary.infusions)) - 1
-        return left - 4 - (0 < self.table.size.height <= rows)
 
     @property
     def _still_planned(self) -> list[Infusion]:

@@ -30,14 +30,13 @@ LONGEST = 200
 class OtherDays(Question):
     """The first and the last day. Ends with a sentence; the place reads the two values."""
 
-    ENTER = "chooses them"
-
     def __init__(self, diary: Diary, today: date, latest: date, first: str, last: str) -> None:
         from_day = text(first, "e.g. 1 Aug, 12 weeks, infusion 7", max_length=60)
         super().__init__(
             "Which days?",
             Field("first day", "First day", from_day, wide=True),
             Field("last day", "Last day", text(last, "today", max_length=60), wide=True),
+            enter="chooses them",
             keys="the page is about them and all between",
         )
         self.diary, self.today, self.latest = diary, today, latest
@@ -67,11 +66,9 @@ class OtherDays(Question):
 class PageName(Question):
     """The name that is printed on the page; ends with it."""
 
-    ENTER = "prints it"
-
     def __init__(self, known: str) -> None:
         name = Field("name", "Name", text(known, "e.g. Alex Doe"))
-        super().__init__("Which name is printed on the page?", name)
+        super().__init__("Which name is printed on the page?", name, enter="prints it")
 
     def write(self) -> str:
         """Return it; nothing is written."""
@@ -83,8 +80,6 @@ class PageName(Question):
 class Passphrase(Question):
     """A passphrase for the page, typed twice and never stored: nobody can recover it."""
 
-    ENTER = "makes the page"
-
     def __init__(self) -> None:
         typed, again = text(), text()
         typed.password = again.password = True  # not shown, and so asked for twice
@@ -92,6 +87,7 @@ class Passphrase(Question):
             "A passphrase for the page",
             Field("passphrase", "Passphrase", typed),
             Field("again", "Once more", again),
+            enter="makes the page",
             keys="nobody can recover it",
         )
 

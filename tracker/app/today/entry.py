@@ -128,14 +128,12 @@ class ChooseDay(Question):
     Enter alone is the latest empty day, else yesterday.
     """
 
-    ENTER = "opens the day"
-
     def __init__(self, today: date, latest: date, empty: date) -> None:
         """`latest` is the calendar date, which after midnight has come as well."""
         alone = "yesterday" if (today - empty).days == 1 else format_day(empty, today)
         typed = text("", A_PAST_DAY, max_length=60)
         day = Field("day", "Day", typed, f"Enter alone: {alone}")
-        super().__init__("Which day would you like to fill in?", day)
+        super().__init__("Which day would you like to fill in?", day, enter="opens the day")
         self.today, self.latest, self.empty = today, latest, empty
 
     def read_back(self, name: str) -> str:
