@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, ClassVar, Final, NamedTuple
 
-from textual import events
+from textual import events, on
 from textual._time import get_time
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -76,10 +76,7 @@ class CrisisPanel(Dialog[None]):
     def _painted(self) -> None:
         self.seen_at = get_time()
 
-    def on_resize(self) -> None:
-        """Show as much as fits the new size."""
-        self.show()
-
+    @on(events.Resize)
     def show(self) -> None:
         """Show the numbers as they are now."""
         contacts = self.session.contacts()

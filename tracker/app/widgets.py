@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from textual import events
+from textual import events, on
 from textual.app import RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -248,10 +248,7 @@ class Status(Static):
         if self.state != "hint":
             self._say("hint", self._hint)
 
-    def on_resize(self) -> None:
-        """Fold the sentence anew."""
-        self._fold()
-
+    @on(events.Resize)
     def _fold(self) -> None:
         # Set here, as Textual may remember the height of the sentence before.
         width = self.content_size.width

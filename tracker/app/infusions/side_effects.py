@@ -39,7 +39,7 @@ class SideEffectTable(ShowsFocus):
         Binding("right", "column(1)", "After", show=False),
         Binding("up", "row(-1)", "Up", show=False),
         Binding("down", "row(1)", "Down", show=False),
-        Binding("backspace,delete,minus", "empty", "Empty", show=False),
+        Binding("backspace,delete,minus", "put(None)", "Empty", show=False),
     ]
 
     def __init__(self, before: Sequence[SideEffect]) -> None:
@@ -98,7 +98,7 @@ class SideEffectTable(ShowsFocus):
         """Fill in with a digit, or go to the first side effect with a letter."""
         letter = event.character or ""
         if letter and letter in "0123":
-            self.put(int(letter))
+            self.action_put(int(letter))
         elif letter.isalpha():
             found = (n for n, name in enumerate(self.names) if name.startswith(letter))
             self._go_to(next(found, self.row), self.column)
@@ -106,14 +106,10 @@ class SideEffectTable(ShowsFocus):
             return
         event.prevent_default().stop()
 
-    def put(self, severity: int | None) -> None:
-        """Set the severity of the cell under the cursor."""
+    def action_put(self, severity: int | None) -> None:
+        """Set the severity of the cell under the cursor; None empties it."""
         self.changed[self.names[self.row], WHEN[self.column]] = severity
         self.refresh()
-
-    def action_empty(self) -> None:
-        """Empty the cell."""
-        self.put(None)
 
     def action_column(self, column: int) -> None:
         """Go to during or after."""
@@ -138,7 +134,7 @@ class SideEffectTable(ShowsFocus):
             return
         if (row, column) == (self.row, self.column):
             severity = self.severity((self.names[row], WHEN[column]))
-            self.put(0 if severity is None else severity + 1 if severity < 3 else None)
+            self.action_put(0 if severity is None else severity + 1 if severity < 3 else None)
         self._go_to(row, column)
 
     def _go_to(self, row: int, column: int) -> None:
