@@ -163,11 +163,10 @@ class EventsPlace(ListPlace):
 
     def action_edit(self) -> None:
         """Open the form on the event under the cursor; of several, ask which."""
-
-        def edit(event: Event) -> None:
-            self.open_form(EventForm(self.session, event, self.today))
-
-        self._choose_event("Which one would you like to change?", edit)
+        self._choose_event(
+            "Which one would you like to change?",
+            lambda event: self.open_form(EventForm(self.session, event, self.today)),
+        )
 
     def action_remove(self) -> None:
         """Remove the event under the cursor; of several, ask which."""

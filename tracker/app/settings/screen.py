@@ -214,11 +214,6 @@ class SettingsPlace(Place):
         """Rows can be moved only among the measures."""
         return action != "order" or self.section == "measures"
 
-    @on(Rows.Chosen)
-    def chosen(self) -> None:
-        """Change the row on Space or a second click."""
-        self.action_change()
-
     # Measures
 
     def _toggle(self, key: str) -> None:
@@ -266,6 +261,7 @@ class SettingsPlace(Place):
 
     # The other rows
 
+    @on(Rows.Chosen)
     def action_change(self) -> None:
         """Change the row under the cursor, or open its dialog."""
         if (row := self.row) is None:
