@@ -189,7 +189,7 @@ class NoteArea(TextArea):
 
 
 text, note = LineInput, NoteArea
-"""Short names for `fields()` of a form."""
+"""Short names, for the fields of a form."""
 
 
 class Heading(Static):

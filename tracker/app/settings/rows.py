@@ -229,15 +229,11 @@ class MeasureForm(Form):
         return f"Saved: {shorten(made.label, 40)}, {made.scale}"
 
 
-class Commands(Dialog[None]):
-    """What a setting means, and the commands that change it: typed after tracker is closed."""
-
-    CSS = "Commands Static { height: auto; }"
-
-    def __init__(self, about: SettingRow) -> None:
-        # Started by `uv run`, the shell has no `tracker` command: show it the same way.
-        started = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
-        rows: list[Content | str] = [about.about, "", line((IN_A_TERMINAL, MUTED))]
-        for command, what in about.commands:
-            rows += [line((f"  {started}{command}", KEY)), f"      {what}"]
-        super().__init__(about.label, hints(("Esc", "closes")), Static(lines(rows)))
+def commands_dialog(about: SettingRow) -> Dialog[None]:
+    """Return what a setting means, and its commands: they are typed after tracker is closed."""
+    # Started by `uv run`, the shell has no `tracker` command: show it the same way.
+    started = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+    rows: list[Content | str] = [about.about, "", line((IN_A_TERMINAL, MUTED))]
+    for command, what in about.commands:
+        rows += [line((f"  {started}{command}", KEY)), f"      {what}"]
+    return Dialog(about.label, hints(("Esc", "closes")), Static(lines(rows)))

@@ -21,10 +21,10 @@ from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.settings.rows import (
-    Commands,
     DiaryFile,
     MeasureForm,
     SettingRow,
+    commands_dialog,
     day_rows,
     file_rows,
     measure_row,
@@ -271,7 +271,7 @@ class SettingsPlace(Place):
         elif self.section == "look":
             self._choose(f"Saved: the colours are {row.id}", theme=row.id)
         elif self.section == "file":
-            self.app.push_screen(Commands(row))
+            self.app.push_screen(commands_dialog(row))
         elif row.id == "profile":
             self._ask_condition()
         elif row.id == "region":
