@@ -63,9 +63,9 @@ class Patient:
     async def settle(self) -> None:
         """Wait until nothing is pending. The screen is drawn when it is looked at."""
         await waits.rest(self.app)
-        if getattr(self.app.screen, "busy", False):
-            place = self.app.screen
-            await waits.until("what was put off", lambda: not place.busy)  # type: ignore[attr-defined]
+        place = self.app.screen
+        if getattr(place, "numbers_timer", None):
+            await waits.until("the numbers", lambda: place.numbers_timer is None)  # type: ignore[attr-defined]
             await waits.rest(self.app)
 
     async def resize(self, width: int, height: int) -> None:

@@ -11,7 +11,6 @@ from tests.app.diaries import MARKUP, TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.clock import NOW
-from tracker.app.events.forms import steps
 from tracker.app.events.timeline import Timeline
 from tracker.records import Event
 from tracker.storage import Store
@@ -110,12 +109,21 @@ async def test_a_question_needs_its_kind_and_its_words_until_it_is_asked(new_sto
     ]
 
 
-def test_the_steps_of_a_medicine_are_its_own_entries_whatever_else_has_its_name() -> None:
-    first = Event(id="1", kind="medication", title="Lithium", start=TODAY - 9 * DAY, dose="300 mg")
-    later = replace(first, id="2", title="lithium", start=TODAY - DAY, dose="600 mg")
-    other = replace(first, id="3", title="Sertraline", start=TODAY)
-    talk = replace(first, id="4", kind="life", start=TODAY, dose=None)
-    assert steps([later, other, talk, first], first) == [first, later]
+async def test_the_doses_of_a_medicine_are_its_own_whatever_else_has_its_name(
+    new_store: Store,
+) -> None:
+    first = event("medication", "Lithium", 9, dose="300 mg")
+    later = replace(first, id="later", title="lithium", start=TODAY - DAY, dose="600 mg")
+    other = replace(first, id="other", title="Sertraline", start=TODAY, dose="50 mg")
+    talk = replace(first, id="talk", kind="life", start=TODAY, dose=None)
+    fill(new_store, [later, other, talk, first])
+    async with patient(new_store) as person:
+        await person.press("v", "down", "n")
+        assert person.title == "A new dose of lithium, now 600 mg"
+        await person.press(*"900 mg", "enter")
+        assert "Now 900 mg, from Sat 21 Nov Before 600 mg, from Fri 20 Nov" in person.words
+    now = {e.dose for e in new_store.read().events if e.start == TODAY}
+    assert now == {"50 mg", "900 mg", None}
 
 
 async def test_a_dose_that_begins_later_is_not_called_the_present_one(new_store: Store) -> None:

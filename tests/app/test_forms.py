@@ -12,8 +12,7 @@ from textual.widgets import Input, Static, TextArea
 
 from tests.app.diaries import TODAY, check_in, fill, infusion
 from tests.app.patient import Patient, patient
-from tracker.app.chips import Chips
-from tracker.app.fields import LONGEST
+from tracker.app.fields import LONGEST, Chips
 from tracker.app.forms import Form
 from tracker.app.navigation import PLACES
 from tracker.records import Event, ValidationError

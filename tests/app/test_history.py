@@ -14,7 +14,7 @@ from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.app.chart import Chart, Dot
 from tracker.app.history.entries import describe
-from tracker.app.tables import Table
+from tracker.app.listing import Table
 from tracker.records import MOOD, Assessment, CheckIn, Event, Measure, Rating, known_measure
 from tracker.storage import StorageError, Store
 

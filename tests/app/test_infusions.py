@@ -14,12 +14,11 @@ from tests.app.patient import Patient, patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tracker.analysis import Window, build_report
 from tracker.app.forms import Form
-from tracker.app.infusions.detail import facts
-from tracker.app.infusions.planned import parse_move
-from tracker.app.infusions.rows import BARS, infusion_rows
+from tracker.app.infusions.forms import parse_move
+from tracker.app.infusions.rows import BARS, facts, infusion_rows
 from tracker.app.infusions.screen import legend
 from tracker.app.infusions.side_effects import SideEffectTable
-from tracker.app.tables import Table
+from tracker.app.listing import Table
 from tracker.app.widgets import Tile
 from tracker.demo import invented_diary
 from tracker.records import MOOD, Diary, Infusion, Rating, SideEffect

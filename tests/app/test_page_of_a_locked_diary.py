@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -37,11 +38,11 @@ async def test_the_page_maker_gets_the_key_where_no_one_can_list_it(
 ) -> None:
     child = Child()
 
-    def start(_: Home, options: Sequence[str]) -> Any:
-        child.options = options
+    def start(command: Sequence[str], **_: Any) -> Child:
+        child.options = command
         return child
 
-    monkeypatch.setattr(maker, "_start", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
     window = Window(date(2026, 11, 1), date(2026, 11, 21))
     assert await maker.make_page(Home(Path()), maker.PageRequest(window=window, name="Anna"))
     assert child.typed.decode() == typed

@@ -14,13 +14,17 @@ from tests.app.patient import Patient, patient
 from tests.waits import gone, until
 from tracker.analysis import Window, build_report
 from tracker.app.report import maker
-from tracker.app.report.choices import Choices
-from tracker.app.report.days import course_in_words, days_in_words, find_window
+from tracker.app.report.choices import (
+    Choices,
+    course_in_words,
+    days_in_words,
+    find_window,
+    notes_in,
+)
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageRequest
-from tracker.app.report.notes import notes_in
+from tracker.app.report.preview import page_words, tile_rows, with_days
 from tracker.app.report.screen import ReportPlace
-from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
 from tracker.records import Diary, Event, ValidationError

@@ -14,15 +14,15 @@ from tests.app.patient import patient
 from tests.app.test_when_things_go_wrong import FULL, refuse_to_write
 from tests.sweep import always
 from tracker.app.crisis import CrisisPanel
+from tracker.app.listing import Table
 from tracker.app.scales.filling import Filling
 from tracker.app.scales.rows import (
     COLUMNS,
     ON_THE_FORM,
     about_row,
-    columns_that_fit,
+    columns_shown,
     total_bars,
 )
-from tracker.app.tables import Table
 from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, ScaleStatus
 from tracker.storage import Store
@@ -140,7 +140,7 @@ def test_each_question_takes_its_own_answers() -> None:
 
 def test_the_columns_are_those_that_fit() -> None:
     cells = {name: Content("x" * 15) for name in COLUMNS}
-    assert [len(columns_that_fit(width, [cells])) for width in (77, 78, 99, 100, 115, 116)] == [
+    assert [len(columns_shown(width, [cells])) for width in (77, 78, 99, 100, 115, 116)] == [
         *(2, 4, 4),
         *(3, 3, 4),
     ]

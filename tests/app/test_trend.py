@@ -12,7 +12,7 @@ from tests.app.patient import Patient, patient
 from tracker.analysis import Report, Window, build_report
 from tracker.app.chart import Dot, Plot, draw
 from tracker.app.plots import legend
-from tracker.app.trend.captions import changes, numbers
+from tracker.app.trend.screen import changes, numbers
 from tracker.charts import words
 from tracker.records import MOOD, Diary, Rating
 from tracker.records.measure import Measure

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from tests.conftest import NOW, FillOnce, Run
 from tests.strategies import NASTY
-from tracker.app.report.days import find_window
+from tracker.app.report.choices import find_window
 from tracker.charts import Rendered
 from tracker.demo import invented_diary
 from tracker.paths import Home

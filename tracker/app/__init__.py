@@ -3,9 +3,9 @@
     app              keys that work everywhere, leaving, bugs;  toolkit  where Textual is corrected
     navigation       the places, a line each, and the lines that show the keys
     session          the diary, the clock and what can be undone; every place is given one
-    screen, listing  what every place has, and those that list records
-    dialogs, forms   dialogs and the form engine;  fields, chips, rows  what is typed or chosen
-    widgets, tables  panels, lines of text, tiles, tables;  chart, plots  the chart engine
+    screen, listing  what every place has, and those that list records: tables
+    dialogs, forms   dialogs and the form engine;  fields, rows  what is typed or chosen
+    widgets          panels, lines of text, tiles;  chart, plots  the chart engine
     today …          one package a place
 
 Importing this is fast; Textual is imported by `run`.
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tracker.storage import Store
 
 __all__ = ["ask_inline", "run"]
-
-# The toolkit is imported by the two functions: a command that opens no app must not pay for it.
 
 
 def run(store: Store, *, clock: Callable[[], datetime], pages: Sequence[str] = ()) -> int:

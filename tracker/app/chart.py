@@ -101,36 +101,6 @@ def tone(measure: Measure, value: Number) -> str:
     return f"$mood-{min(10, max(0, round(10 * share)))}"
 
 
-@dataclass
-class _Canvas:
-    """Rows of characters, each with its style."""
-
-    width: int
-    rows: list[list[tuple[str, str]]] = field(default_factory=list)
-
-    def add_row(self) -> int:
-        self.rows.append([(" ", "")] * self.width)
-        return len(self.rows) - 1
-
-    def put(self, row: int, x: int, text: str, style: str) -> None:
-        """Write a text, as far as there is room."""
-        for at, character in enumerate(text[: self.width - x], start=x):
-            self.rows[row][at] = (character, style)
-
-    def content(self) -> Content:
-        return lines(Content.assemble(*_runs(row)) for row in self.rows)
-
-
-def _runs(row: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield runs of one style; a blank keeps the style before it, which saves output."""
-    joined, style = [], ""
-    for character, own in row:
-        style = style if character == " " else own
-        joined.append((character, style))
-    for style, run in groupby(joined, key=lambda cell: cell[1]):
-        yield "".join(character for character, _ in run), style
-
-
 @dataclass(frozen=True)
 class _Scale:
     """Maps a value to its row."""
@@ -208,27 +178,39 @@ def day_mark(plot: Plot, width: int, height: int) -> str:
 
 def draw(plot: Plot, width: int, height: int) -> Content:
     """Draw a plot of this size in cells; blank if it does not fit."""
-    room = width - AXIS - plot.names
-    if room < 10 or height < 5:
+    if width - AXIS - plot.names < 10 or height < 5:
         return Content("")
-    scale = _Scale.fitting(plot.measure, height - AROUND)
-    return _Drawing(plot, scale, width, room, height).content()
+    return _Drawing(plot, width, height).content()
 
 
 class _Drawing:
-    """One chart, drawn from back to front."""
+    """One chart, drawn from back to front into rows of characters, each with its style."""
 
-    def __init__(self, plot: Plot, scale: _Scale, width: int, room: int, height: int) -> None:
-        self.plot, self.scale, self.room, self.height = plot, scale, room, height
-        self.canvas = _Canvas(width)
+    def __init__(self, plot: Plot, width: int, height: int) -> None:
+        self.plot, self.width, self.height = plot, width, height
+        self.room = width - AXIS - plot.names
+        self.scale = _Scale.fitting(plot.measure, height - AROUND)
         self.crowded = is_crowded(plot, width)
         last = max(1, plot.days - 1)
-        self.xs = [AXIS + round(day * (room - 1) / last) for day in range(plot.days)]
+        self.xs = [AXIS + round(day * (self.room - 1) / last) for day in range(plot.days)]
         """The column of each day."""
+        self.rows: list[list[tuple[str, str]]] = []
+
+    def add_row(self) -> int:
+        self.rows.append([(" ", "")] * self.width)
+        return len(self.rows) - 1
+
+    def put(self, row: int, x: int, text: str, style: str) -> None:
+        """Write a text, as far as there is room."""
+        for at, character in enumerate(text[: self.width - x], start=x):
+            self.rows[row][at] = (character, style)
 
     def content(self) -> Content:
-        flags, self.top, *_ = [self.canvas.add_row() for _ in range(1 + self.scale.rows)]
-        self._scale_names()
+        flags, self.top, *_ = [self.add_row() for _ in range(1 + self.scale.rows)]
+        names = self.scale.names()
+        for row in range(self.scale.rows):
+            self.put(self.top + row, AXIS - 1, "┤" if row in names else "│", "$frame")
+            self.put(self.top + row, 0, names.get(row, ""), MUTED)
         self._levels()
         self._infusions(flags)
         if self.crowded:
@@ -238,15 +220,9 @@ class _Drawing:
             self._dots()
         self._axis()
         self._lanes()
-        while len(self.canvas.rows) < self.height:
-            self.canvas.add_row()
-        return self.canvas.content()
-
-    def _scale_names(self) -> None:
-        names = self.scale.names()
-        for row in range(self.scale.rows):
-            self.canvas.put(self.top + row, AXIS - 1, "┤" if row in names else "│", "$frame")
-            self.canvas.put(self.top + row, 0, names.get(row, ""), MUTED)
+        while len(self.rows) < self.height:
+            self.add_row()
+        return lines(Content.assemble(*_runs(row)) for row in self.rows)
 
     def _levels(self) -> None:
         """Draw the horizontal lines, halfway over the others, and name each at its right."""
@@ -257,13 +233,13 @@ class _Drawing:
             mark, style = ("╌", "$good") if level.kind == "halfway" else ("┄", "$field-line")
             start = self.xs[level.first]
             end = AXIS + self.room
-            self.canvas.put(self.top + row, start, mark * (end - start), style)
+            self.put(self.top + row, start, mark * (end - start), style)
             named[row].insert(0, level)
-        x, taken = self.canvas.width - self.plot.names + 1, {self.scale.rows, *named}
+        x, taken = self.width - self.plot.names + 1, {self.scale.rows, *named}
         for row, levels in named.items():
             for level in levels:
                 style = "$good" if level.kind == "halfway" else MUTED
-                self.canvas.put(self.top + row, x, level.name, style)
+                self.put(self.top + row, x, level.name, style)
                 taken.add(row)
                 # Another name of the same row goes below or above it.
                 row = next((r for r in (row + 1, row - 1) if r not in taken), row)
@@ -275,14 +251,14 @@ class _Drawing:
             x = self.xs[day]
             if not self.crowded:
                 for row in range(self.scale.rows):
-                    self.canvas.put(self.top + row, x, "┊", "$infusion")
+                    self.put(self.top + row, x, "┊", "$infusion")
             flag = f"▼{number}" if not self.crowded else "▼"
             if x >= free:
-                self.canvas.put(flags, x, flag, "bold $infusion")
+                self.put(flags, x, flag, "bold $infusion")
                 free = x + len(flag) + (0 if self.crowded else 1)
         for day in self.plot.planned:
-            if self.canvas.rows[flags][self.xs[day]][0] == " ":
-                self.canvas.put(flags, self.xs[day], "▽", "$infusion")
+            if self.rows[flags][self.xs[day]][0] == " ":
+                self.put(flags, self.xs[day], "▽", "$infusion")
 
     def _smooth(self) -> None:
         for run in self.plot.smooth:
@@ -292,19 +268,19 @@ class _Drawing:
                 if before:
                     self._step(*before, x, row)
                 else:
-                    self.canvas.put(row, x, "─", MUTED)
+                    self.put(row, x, "─", MUTED)
                 before = x, row
 
     def _step(self, x0: int, row0: int, x: int, row: int) -> None:
         """Draw from one day's value to the next: horizontally, then vertically."""
-        self.canvas.put(row0, x0 + 1, "─" * (x - x0 - 1), MUTED)
+        self.put(row0, x0 + 1, "─" * (x - x0 - 1), MUTED)
         if row == row0:
-            self.canvas.put(row, x, "─", MUTED)
+            self.put(row, x, "─", MUTED)
             return
-        self.canvas.put(row0, x, "╮" if row > row0 else "╯", MUTED)
-        self.canvas.put(row, x, "╰" if row > row0 else "╭", MUTED)
+        self.put(row0, x, "╮" if row > row0 else "╯", MUTED)
+        self.put(row, x, "╰" if row > row0 else "╭", MUTED)
         for between in range(min(row, row0) + 1, max(row, row0)):
-            self.canvas.put(between, x, "│", MUTED)
+            self.put(between, x, "│", MUTED)
 
     def _medians(self) -> None:
         """Draw one dot a column: the middle one of its days."""
@@ -314,7 +290,7 @@ class _Drawing:
         for x, values in columns.items():
             value = sorted(values)[len(values) // 2]
             row, _ = self.scale.place(value)
-            self.canvas.put(self.top + row, x, MIDDLE, tone(self.plot.measure, value))
+            self.put(self.top + row, x, MIDDLE, tone(self.plot.measure, value))
 
     def _dots(self) -> None:
         for day, dot in sorted(self.plot.dots.items()):
@@ -322,47 +298,57 @@ class _Drawing:
             style = MUTED if dot.mark == "infusion" else tone(self.plot.measure, dot.value)
             on_a_day = HALVES[half] if self.scale.half else DAY
             mark = {"infusion": "○", "late": "□", "day": on_a_day}[dot.mark]
-            self.canvas.put(self.top + row, self.xs[day], mark, style)
+            self.put(self.top + row, self.xs[day], mark, style)
 
     def _axis(self) -> None:
-        axis, words = self.canvas.add_row(), self.canvas.add_row()
-        self.canvas.put(axis, AXIS - 1, "└" + "─" * self.room, "$frame")
+        axis, words = self.add_row(), self.add_row()
+        self.put(axis, AXIS - 1, "└" + "─" * self.room, "$frame")
         if not self.crowded:
             for day in self.plot.empty:
-                self.canvas.put(axis, self.xs[day], "·", "$foreground")
+                self.put(axis, self.xs[day], "·", "$foreground")
         if self.plot.marked is not None:
-            self.canvas.put(axis, self.xs[self.plot.marked], "▲", "bold $title")
+            self.put(axis, self.xs[self.plot.marked], "▲", "bold $title")
         taken: list[tuple[int, int]] = []
         for day, word in self.plot.labels:
             start = min(self.xs[day], AXIS + self.room - len(word))
             end = start + len(word)
             if all(end < left - 1 or start > right + 1 for left, right in taken):
-                self.canvas.put(words, start, word, MUTED)
+                self.put(words, start, word, MUTED)
                 taken.append((start, end))
 
     def _lanes(self) -> None:
-        spare = self.height - len(self.canvas.rows)
+        spare = self.height - len(self.rows)
         lanes = list(self.plot.lanes)[: max(0, spare - 1)]
         if not lanes:
             return
         rows = 2 if spare >= 1 + 2 * len(lanes) else 1
-        self.canvas.add_row()
-        x = self.canvas.width - self.plot.names + 1
+        self.add_row()
+        x = self.width - self.plot.names + 1
         for lane in lanes:
-            shown = [self.canvas.add_row() for _ in range(rows)]
+            shown = [self.add_row() for _ in range(rows)]
             for row in shown:
-                self.canvas.put(row, AXIS - 1, "│", "$frame")
-            self.canvas.put(shown[0], x, lane.label, "$foreground")
+                self.put(row, AXIS - 1, "│", "$frame")
+            self.put(shown[0], x, lane.label, "$foreground")
             if rows > 1:
-                self.canvas.put(shown[1], x, lane.hint, MUTED)
-                self.canvas.put(shown[0], 0, _number(lane.high), MUTED)
-                self.canvas.put(shown[1], 0, _number(lane.low), MUTED)
+                self.put(shown[1], x, lane.hint, MUTED)
+                self.put(shown[0], 0, _number(lane.high), MUTED)
+                self.put(shown[1], 0, _number(lane.low), MUTED)
             for day, value in lane.values.items():
                 share = min(1, max(0, (value - lane.low) / (lane.high - lane.low)))
                 eighths = max(1, round(share * 8 * rows))
                 for n, row in enumerate(reversed(shown)):
                     if filled := min(8, max(0, eighths - 8 * n)):
-                        self.canvas.put(row, self.xs[day], LANE[filled], "$lane")
+                        self.put(row, self.xs[day], LANE[filled], "$lane")
+
+
+def _runs(row: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield runs of one style; a blank keeps the style before it, which saves output."""
+    joined, style = [], ""
+    for character, own in row:
+        style = style if character == " " else own
+        joined.append((character, style))
+    for style, run in groupby(joined, key=lambda cell: cell[1]):
+        yield "".join(character for character, _ in run), style
 
 
 class Chart(Widget):

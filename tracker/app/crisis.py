@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Any, ClassVar, Final, NamedTuple
 
-from textual import events
+from textual import events, on
 from textual._time import get_time
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -49,7 +49,7 @@ class CrisisPanel(Dialog[None]):
         Binding("escape", "leave", "Close"),
         Binding("r", "region", "Your country"),
         Binding("e", "contacts", "Your own numbers"),
-        Binding("f2", "nothing", "", show=False),
+        Binding("f2", "app.crisis", "", show=False),  # which does nothing over this panel
         *SCROLLING,
     ]
     DEFAULT_CSS = """
@@ -60,16 +60,13 @@ class CrisisPanel(Dialog[None]):
     """
 
     def __init__(self, session: Session, *, after_saving: bool = False) -> None:
-        super().__init__("Crisis help", hints(("Esc", "closes this"), ("F2", "shows it again")))
+        keys = hints(("Esc", "closes this"), ("F2", "shows it again"))
+        super().__init__("Crisis help", keys, Static(id="numbers"))
         self.session = session
         self.after_saving = after_saving
         self.refused = ""
         self.seen_at = inf
         """When it was painted, on the clock of Textual's events; the app ignores older keys."""
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the numbers."""
-        yield Static(id="numbers")
 
     def on_mount(self) -> None:
         """Show the numbers; keys are accepted after the first paint."""
@@ -79,10 +76,7 @@ class CrisisPanel(Dialog[None]):
     def _painted(self) -> None:
         self.seen_at = get_time()
 
-    def on_resize(self) -> None:
-        """Show as much as fits the new size."""
-        self.show()
-
+    @on(events.Resize)
     def show(self) -> None:
         """Show the numbers as they are now."""
         contacts = self.session.contacts()
@@ -104,9 +98,6 @@ class CrisisPanel(Dialog[None]):
         """Over a form that was opened from such a panel, open no second one of it."""
         panels = [s for s in self.app.screen_stack if isinstance(s, CrisisPanel)]
         return action not in ("region", "contacts") or panels[:1] == [self]
-
-    def action_nothing(self) -> None:
-        """Do nothing: the panel is open already."""
 
     def action_region(self) -> None:
         """Ask for the country."""
@@ -191,12 +182,12 @@ class ChooseRegion(Choose):
         self,
         chosen: Region | None,
         question: str = "Which country are you in?",
-        more: Sequence[tuple[str, Content | str]] = (),
+        more: Sequence[tuple[str, str]] = (),
     ) -> None:
         """`more` are choices that stay below, whatever is typed."""
         choices = [*region_choices(""), *more]
         super().__init__(question, choices, chosen.code if chosen else None)
-        self.question, self.more, self.typed = question, more, ""
+        self.more, self.typed = more, ""
 
     def on_key(self, event: events.Key) -> None:
         """Search for a country by the first letters of its name."""
@@ -212,11 +203,11 @@ class ChooseRegion(Choose):
         self.typed = typed
         self.offer([*region_choices(typed), *self.more])
         self.query_one("#dialog").border_title = Content(
-            f"{self.question} {typed or 'Type its first letters'}"
+            f"{self.heading} {typed or 'Type its first letters'}"
         )
 
 
-def region_choices(typed: str) -> list[tuple[str, Content | str]]:
+def region_choices(typed: str) -> list[tuple[str, str]]:
     """Return the regions that a country's first letters may mean, with their emergency numbers.
 
     Letters that fit none mean another country.
@@ -235,7 +226,7 @@ def _fitting(region: Region, beginning: str) -> tuple[str, ...]:
     return tuple(name for name in names if name.casefold().startswith(beginning)) or tuple(codes)
 
 
-def _choice(region: Region, names: Iterable[str]) -> tuple[str, Content | str]:
+def _choice(region: Region, names: Iterable[str]) -> tuple[str, str]:
     if region.code == OTHER:
         return OTHER, f"{region.name} (findahelpline.com lists its lines)"
     others = ", ".join(name for name in names if name not in (region.name, region.code))
@@ -247,19 +238,18 @@ class ContactsForm(Form):
     """The numbers of the person's own clinic and of someone they trust."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Your own numbers", "shown with crisis help")
-        self.session = session
-        self.before = session.contacts()
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for a name and a number each."""
+        before = session.contacts()
+        fields: list[Widget] = []
         for key, heading, own in (
-            ("clinic", "Your clinic", self.before.clinic),
-            ("person", "Someone you trust", self.before.person),
+            ("clinic", "Your clinic", before.clinic),
+            ("person", "Someone you trust", before.person),
         ):
-            yield Heading(heading)
-            yield Field(f"{key} name", "Name", text(own.name if own else "", "e.g. My clinic"))
-            yield Field(f"{key} number", "Number", text(own.number if own else "", "e.g. 555 0134"))
+            name = text(own.name if own else "", "e.g. My clinic")
+            number = text(own.number if own else "", "e.g. 555 0134")
+            fields += [Heading(heading), Field(f"{key} name", "Name", name)]
+            fields.append(Field(f"{key} number", "Number", number))
+        super().__init__("Your own numbers", *fields, keys="shown with crisis help")
+        self.session = session
 
     def write(self) -> str:
         """Save what was edited; one left empty is removed."""

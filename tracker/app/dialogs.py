@@ -10,8 +10,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.getters import query_one
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -34,7 +36,7 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         Binding("escape", "leave", "Close"),
         # Handled in the app, over everything; here for the key line.
         Binding("f2", "app.crisis", "Crisis help", key_display="F2"),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False),
+        Binding("ctrl+c,ctrl+q", "app.quit", "Quit", show=False),
     ]
     DEFAULT_CSS = """
     Dialog {
@@ -46,19 +48,25 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         }
         &.-tall #dialog, &.-high #dialog { padding: 1 2 1 3; }
         &.-wide #dialog, &.-broad #dialog { width: 90; }
+        OptionList {
+            height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         #dialog-status { display: none; margin-top: 1; }
         #dialog-status.-wrong { display: block; height: auto; text-wrap: wrap; }
     }
     """
 
-    def __init__(self, title: str, keys: Content | str = "") -> None:
+    status = query_one("#dialog-status", Status)
+
+    def __init__(self, title: str, keys: Content | str = "", *contents: Widget) -> None:
         super().__init__()
-        self.heading, self.keys_here = title, keys
+        self.heading, self.keys_here, self.contents = title, keys, contents
 
     def compose(self) -> ComposeResult:
         """Lay out the panel with what it holds."""
         with Frame(self.heading, keys=self.keys_here, id="dialog", classes="-focus"):
-            yield from self.compose_dialog()
+            yield from self.contents
             yield Status(id="dialog-status")
         yield KeyLine()
 
@@ -75,27 +83,10 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         below = self.app.screen_stack[: self.app.screen_stack.index(self)]
         return BackgroundScreen(below[-1], self.styles.background)
 
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the contents of the panel."""
-        yield from ()
-
-    @property
-    def status(self) -> Status:
-        """The line for messages that belong to no field."""
-        return self.query_one("#dialog-status", Status)
-
-    def on_activity(self) -> None:
-        """Clear the last message before every key press and mouse click."""
-        self.status.clear()
-
     def warn(self, sentence: str) -> None:
-        """Show what was refused, or what would be lost."""
-        self.status.wrong(sentence)
+        """Show it, also where the panel has to scroll to it."""
+        super().warn(sentence)
         self.call_after_refresh(self.status.scroll_visible, animate=False)
-
-    def unsaved(self) -> str | None:
-        """Return a sentence about what would be lost by leaving now, None for nothing."""
-        return None
 
     def action_scroll(self, by: int) -> None:
         """Scroll by `by` lines."""
@@ -106,56 +97,37 @@ class Dialog(Clickable, ModalScreen[ScreenResultType]):
         """Close, without doing anything."""
         self.dismiss(None)
 
-    async def action_quit(self) -> None:
-        """Leave tracker; the app warns first, once, if something here is not saved."""
-        await self.run_action("app.quit")
-
 
 class Choose(Dialog[str | None]):
     """A list under a question, the cursor on the present choice. Returns its value, or None."""
-
-    CSS = """
-    Choose OptionList {
-        height: auto; max-height: 14; border: none; padding: 0; scrollbar-size-vertical: 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
-    }
-    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", key_display="⏎", priority=True)
     ]
 
+    options = query_one(OptionList)
+
     def __init__(
-        self, question: str, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
+        self, question: str, choices: Sequence[tuple[str, str]], chosen: str | None = None
     ) -> None:
-        """`choices` are values with their lines; `chosen` is the present value."""
-        super().__init__(question, hints(("↑ ↓", ""), ("Enter", "chooses")))
+        """`choices` are values with their lines; `chosen` is the present value.
+
+        The lines have no colours: those could not be read on the cursor's background.
+        """
+        keys = hints(("↑ ↓", ""), ("Enter", "chooses"))
+        super().__init__(question, keys, OptionList(compact=True, markup=False))
         self.choices = list(choices)
         self.chosen = chosen
-
-    @property
-    def options(self) -> OptionList:
-        """The list."""
-        return self.query_one(OptionList)
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the lines."""
-        yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:
         """Fill the list."""
         self.offer(self.choices, self.chosen)
         self.options.focus()
 
-    def offer(
-        self, choices: Sequence[tuple[str, Content | str]], chosen: str | None = None
-    ) -> None:
+    def offer(self, choices: Sequence[tuple[str, str]], chosen: str | None = None) -> None:
         """Show these lines, the cursor on the chosen one."""
         self.choices = list(choices)
-        self.options.set_options(
-            # Plain: other colours could not be read on the cursor's background.
-            [Option(Content(row if isinstance(row, str) else row.plain)) for _, row in self.choices]
-        )
+        self.options.set_options([Option(Content(row)) for _, row in self.choices])
         values = [value for value, _ in self.choices]
         if values:
             self.options.highlighted = values.index(chosen) if chosen in values else 0

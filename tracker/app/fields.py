@@ -1,27 +1,127 @@
-"""The fields of a form: a line of text, a note, a day, each with how it was read beside it."""
+"""The fields of a form: a line of text, a note, a few words to choose from, a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.actions import SkipAction
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from tracker.app.chips import Chips
+from tracker.app.themes import colourless
+from tracker.app.widgets import CURSOR, Part, ShowsFocus, line
 from tracker.records import ValidationError, parse_day
 from tracker.records.format import format_day, format_distance, format_number
 
 LONGEST: Final = 2_000
 """Characters that fit a one-line field; a note is checked when it is saved."""
+
+
+class Chips(ShowsFocus):
+    """A choice among a few words, at most one of them: arrows, Space or the mouse choose.
+
+    Not Textual's Select or RadioSet: those take a box of rows, and a form has one row a field.
+    """
+
+    DEFAULT_CSS = "Chips { width: 1fr; height: auto; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "Previous choice", show=False),
+        Binding("right,space", "step(1)", "Next choice", show=False),
+        Binding("backspace,delete", "clear", "No choice", show=False),
+    ]
+    chosen: reactive[int | None] = reactive(None, init=False)
+
+    @dataclass
+    class Changed(Message):
+        """Another word was chosen."""
+
+        chips: Chips
+
+        @property
+        def control(self) -> Chips:
+            """The chips, for `@on` selectors."""
+            return self.chips
+
+    def __init__(
+        self, choices: Iterable[tuple[str, str]], chosen: str | None, *, needed: bool = False
+    ) -> None:
+        """`choices` are values with their words; `needed`: one must always be chosen."""
+        super().__init__()
+        self.choices = tuple(choices)
+        self.needed = needed
+        values = [value for value, _ in self.choices]
+        self.set_reactive(Chips.chosen, values.index(chosen) if chosen in values else None)
+
+    @property
+    def value(self) -> str:
+        """The value chosen, blank for none."""
+        return "" if self.chosen is None else self.choices[self.chosen][0]
+
+    @value.setter
+    def value(self, value: str) -> None:
+        values = [value for value, _ in self.choices]
+        self.chosen = values.index(value) if value in values else None
+
+    def _rows(self, width: int) -> list[list[int]]:
+        rows: list[list[int]] = [[]]
+        used = 0
+        for n, (_, word) in enumerate(self.choices):
+            if rows[-1] and used + len(word) + 2 > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(n)
+            used += len(word) + 3
+        return rows
+
+    def drawn(self, width: int) -> Sequence[Content]:
+        """A dot marks the chosen one, brackets where colours are missing: not bold alone."""
+        on = CURSOR if self.has_focus else "bold $foreground on $cursor-blurred"
+        bare = colourless(self.app)
+        rows = []
+        for row in self._rows(width):
+            parts: list[Part] = []
+            for n in row:
+                word = self.choices[n][1]
+                if n == self.chosen:
+                    parts += [(f"[{word}]" if bare else f"●{word} ", on), " "]
+                else:
+                    parts += [(f" {word} ", "$muted on $field"), " "]
+            rows.append(line(*parts))
+        return rows
+
+    def watch_chosen(self) -> None:
+        """Post the change to the screen."""
+        self.post_message(self.Changed(self))
+
+    def action_step(self, by: int) -> None:
+        """Choose the next word; after the last, the first."""
+        if self.chosen is None:
+            self.chosen = 0 if by > 0 else len(self.choices) - 1
+        else:
+            self.chosen = (self.chosen + by) % len(self.choices)
+
+    def action_clear(self) -> None:
+        """Choose nothing, if that is allowed."""
+        if not self.needed:
+            self.chosen = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the word that was clicked."""
+        rows, x = self._rows(self.size.width), 0
+        for n in rows[event.y] if event.y < len(rows) else ():
+            if x <= event.x < x + len(self.choices[n][1]) + 2:
+                self.chosen = n
+            x += len(self.choices[n][1]) + 3
 
 
 class LineInput(Input):
@@ -89,7 +189,7 @@ class NoteArea(TextArea):
 
 
 text, note = LineInput, NoteArea
-"""Short names for `fields()` of a form."""
+"""Short names, for the fields of a form."""
 
 
 class Heading(Static):
@@ -113,7 +213,7 @@ class Field(Horizontal):
         self,
         name: str,
         label: str,
-        control: LineInput | NoteArea | Chips | Widget,
+        control: Widget,
         hint: str = "",
         *,
         read: Callable[[str, str], Any] | None = None,
@@ -136,22 +236,18 @@ class Field(Horizontal):
         is_note, is_entry = isinstance(control, NoteArea), isinstance(control, LineInput)
         classes = "-note" if is_note else "" if is_entry else "-wide-control"
         classes += " -broad-entry" if wide else ""
-        super().__init__(id=f"field-{name.replace(' ', '-')}", classes=classes)
-        self.field, self.label, self.control, self.hint = name, label, control, hint
+        beside = Static(Content(hint), classes="beside")
+        super().__init__(
+            Static(Content(label), classes="label"),
+            control,
+            beside,
+            id=f"field-{name.replace(' ', '-')}",
+            classes=classes,
+        )
+        self.field, self.control, self.hint, self._beside = name, control, hint, beside
         self.reader, self.shown, self.called = read, show, called or name
-        self.untouched = ""
-        """The initial text."""
-        self._beside = Static(Content(hint), classes="beside")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the label, the control and the text beside it."""
-        yield Static(Content(self.label), classes="label")
-        yield self.control
-        yield self._beside
-
-    def on_mount(self) -> None:
-        """Remember the initial text."""
         self.untouched = self.value
+        """The initial text."""
 
     @property
     def value(self) -> str:

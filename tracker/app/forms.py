@@ -1,11 +1,12 @@
 """The form engine: each field shows beside it how it was read, or what is wrong with it.
 
-A form is a class with `fields()` and `write()`; each field parses and formats its value:
+A form is a class with fields and `write()`; each field parses and formats its value:
 
     class LastDay(Form):
-        def fields(self):
-            yield DayField("to", "Last day", self.event.end, self.today, offer="today")
-            yield Field("minutes", "Minutes", text("", "e.g. 40"), read=parse_minutes)
+        def __init__(self, session, event, today):
+            day = DayField("to", "Last day", event.end, today, offer="today")
+            super().__init__("The last day", day)
+            self.session, self.event = session, event
         def write(self):
             self.session.edit(self.event, end=self.read("to"))
             return "Saved: the last day"
@@ -15,19 +16,17 @@ If `write` raises a ValidationError, its message is shown beside the field that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from tracker.app.chips import Chips
 from tracker.app.dialogs import Dialog
-from tracker.app.fields import Field
+from tracker.app.fields import Chips, Field
 from tracker.app.widgets import SLIM, hints
 from tracker.records import ValidationError
 from tracker.storage import StorageError
@@ -44,8 +43,6 @@ class Form(Dialog[str | None]):
     """
 
     AUTO_FOCUS = "*"
-    ENTER: ClassVar[str] = "saves"
-    """What Enter does, as the frame says it."""
     # CSS of the screen: Textual's rules for compact fields override a widget's, and what Today
     # does not show is kept out of the app's sheet, which Today has to parse.
     CSS = """
@@ -104,25 +101,15 @@ class Form(Dialog[str | None]):
         Binding("up", "neighbour(-1)", "Previous field", show=False),
     ]
 
-    def __init__(self, title: str, keys: str = "") -> None:
+    def __init__(self, title: str, *contents: Widget, enter: str = "saves", keys: str = "") -> None:
+        """`contents` are the fields and headings; the frame says what Enter does, and `keys`."""
         more = [("", keys)] if keys else []
-        super().__init__(title, hints(("Enter", self.ENTER), *more))
+        super().__init__(title, hints(("Enter", enter), *more), *contents)
         self.draft: dict[str, str] = {}
         """What was typed and left, by field; the place that opens the form may keep it."""
-        self._by_name: dict[str, Field] = {}
-
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out the fields."""
-        for widget in self.fields():
-            if isinstance(widget, Field):
-                self._by_name[widget.field] = widget
-            yield widget
+        self._by_name = {each.field: each for each in contents if isinstance(each, Field)}
         # Now, as later all that is in the form would be styled again.
         self.set_class(len(self._by_name) > MANY, "-many")
-
-    def fields(self) -> Iterable[Widget]:
-        """Return the fields and headings, top to bottom."""
-        return ()
 
     def write(self) -> str:
         """Write what was typed and return the sentence that confirms it.
@@ -184,11 +171,7 @@ class Form(Dialog[str | None]):
         return self.field(name).read()
 
     def typed(self, attributes: Mapping[str, str], *, all_of_it: bool) -> dict[str, Any]:
-        """Return the values of the fields, by attribute of the record.
-
-        Args:
-            attributes: the attribute of each field.
-            all_of_it: for a new record, every field that is not empty; else only edited fields.
+        """Return what was edited, or with `all_of_it` all that is not empty, by attribute.
 
         Raises:
             ValidationError: one cannot be read.
@@ -271,7 +254,6 @@ class Form(Dialog[str | None]):
 class Question(Form):
     """A form that writes nothing: the place that opens it reads what was answered."""
 
-    ENTER = "goes on"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,ctrl+s", "save", "Go on", key_display="⏎", priority=True)
     ]
@@ -285,12 +267,8 @@ class OneField(Form):
 
     def __init__(self, title: str, field: Field, save: Callable[[str], str]) -> None:
         """`save` writes the text of the field and returns the sentence that confirms."""
-        super().__init__(title)
+        super().__init__(title, field)
         self._field, self._save = field, save
-
-    def fields(self) -> Iterable[Widget]:
-        """Return the one field."""
-        yield self._field
 
     def write(self) -> str:
         """Save it."""

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import ClassVar, Final
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
 from tracker.app.dialogs import SCROLLING, Dialog
-from tracker.app.navigation import KEY_NAMES, PLACES
+from tracker.app.navigation import PLACES
 from tracker.app.screen import Place
-from tracker.app.widgets import KEY, hints, line, lines
+from tracker.app.widgets import KEY, KEY_NAMES, hints, line, lines
 
 WORDS: Final = (
     ("entry", "what you rate at one moment"),
@@ -24,7 +23,6 @@ WORDS: Final = (
     ("rose", "2 points or more, and above every day of the week before"),
     ("course", "infusions that belong together, up to 8 weeks apart"),
 )
-NAMES: Final = {**KEY_NAMES, "enter": "Enter"}
 
 
 class Help(Dialog[None]):
@@ -48,31 +46,29 @@ class Help(Dialog[None]):
 
     def __init__(self, about: Place) -> None:
         name = next(place.label for place in PLACES if place.name == about.NAME)
-        super().__init__(f"Help · {name}", hints(("↑ ↓", "more"), ("Esc", "closes")))
-        self.words = about.HELP
         here, everywhere = _keys(about)
-        width = about.app.size.width
-        self.room = 28 if width >= 100 else max(20, width - 20)
-        """Width of the description of a key, in cells."""
         places = [(place.key, place.label) for place in PLACES]
-        self.left = [*self._group(f"On {name}", here), *self._group("Words", WORDS)]
-        self.right = [*self._group("Places", places), *self._group("Everywhere", everywhere)]
+        width = about.app.size.width
+        room = 28 if width >= 100 else max(20, width - 20)
+        left = [*_group(f"On {name}", here, room), *_group("Words", WORDS, room)]
+        right = [*_group("Places", places, room), *_group("Everywhere", everywhere, room)]
+        super().__init__(
+            f"Help · {name}",
+            hints(("↑ ↓", "more"), ("Esc", "closes")),
+            Static(Content(f"{about.HELP}\n")),
+            Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n")),
+            Horizontal(Static(lines(left)), Static(lines(right)), id="columns"),
+        )
 
-    def compose_dialog(self) -> ComposeResult:
-        """Lay out a few sentences, then the keys in two columns."""
-        yield Static(Content(f"{self.words}\n"))
-        yield Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n"))
-        with Horizontal(id="columns"):
-            yield Static(lines(self.left))
-            yield Static(lines(self.right))
 
-    def _group(self, title: str, rows: Iterable[tuple[str, str]]) -> Iterable[Content]:
-        yield line((title, "bold $title"))
-        for key, text in rows:
-            first, *more = wrap(text, self.room)
-            yield line((f"{key:>9}", KEY), f"  {first}")
-            yield from (line(f"{'':>9}  {words}") for words in more)
-        yield line("")
+def _group(title: str, rows: Iterable[tuple[str, str]], room: int) -> Iterable[Content]:
+    """Yield a title and its keys, each with what it does in `room` cells."""
+    yield line((title, "bold $title"))
+    for key, text in rows:
+        first, *more = wrap(text, room)
+        yield line((f"{key:>9}", KEY), f"  {first}")
+        yield from (line(f"{'':>9}  {words}") for words in more)
+    yield line("")
 
 
 def _keys(about: Place) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -86,7 +82,7 @@ def _keys(about: Place) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         group = everywhere if active.node is about.app else here
         is_f_key = binding.key[1:].isdecimal()
         name = binding.key.upper() if is_f_key else about.app.get_key_display(binding)
-        shown = binding.key_display or NAMES.get(binding.key, name)
+        shown = binding.key_display or KEY_NAMES.get(binding.key, name)
         group.setdefault(tooltip.rstrip("."), []).append(shown)
     return _rows(here), _rows(everywhere)
 

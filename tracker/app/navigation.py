@@ -13,22 +13,11 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tracker.app.widgets import KEY, MUTED, Part, clickable, line
+from tracker.app.widgets import CURSOR, KEY, KEY_NAMES, MUTED, Part, clickable, line
 
+SHORT_NAMES: Final = KEY_NAMES | {"enter": "⏎"}
 PINNED: Final = ("f2", "question_mark")
 """Keys that are always at the right of the key line, whatever the width."""
-KEY_NAMES: Final = {
-    "enter": "⏎",
-    "escape": "Esc",
-    "tab": "Tab",
-    "shift+tab": "⇧Tab",
-    "delete": "Del",
-    "space": "Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-}
 
 
 class PlaceInfo(NamedTuple):
@@ -84,7 +73,7 @@ class PlaceLine(Widget):
             if n and not wide:
                 parts.append(" " if narrow else ("│", "$frame"))
             if place.name == self.active:
-                parts.append((f" {label} ", "bold $cursor-ink on $cursor"))
+                parts.append((f" {label} ", CURSOR))
             else:
                 space = " " if wide else ""
                 shown = line(space, (place.key, KEY), " ", (label, MUTED if narrow else ""), space)
@@ -136,7 +125,7 @@ class KeyLine(Widget):
         by_action: dict[str, ShownKey] = {}
         for binding in (active.binding for active in screen.active_bindings.values()):
             if binding.show and binding.action not in by_action:
-                named = KEY_NAMES.get(binding.key.split(",")[0])
+                named = SHORT_NAMES.get(binding.key.split(",")[0])
                 shown = binding.key_display or named or self.app.get_key_display(binding)
                 by_action[binding.action] = ShownKey(binding.key, shown, binding.description)
         if screen.focused and screen.focused.check_consume_key("x", "x"):

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from tracker.app.widgets import ShowsFocus, bring_into_sight, line, lines
+from tracker.app.widgets import CURSOR, ShowsFocus, bring_into_sight, line
 
 LEAST: Final = 8
 """A value with less room than this, in cells, is left out."""
@@ -97,13 +95,8 @@ class Rows(ShowsFocus):
         """Put the cursor on a row."""
         self.cursor = next((n for n, row in enumerate(self.rows) if row.key == key), self.cursor)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """A line a row."""
-        return len(self.rows)
-
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """Return the rows; the one under the cursor on the cursor's ground."""
-        width = self.size.width
         column = max((row.label.cell_length for row in self.rows), default=0) + 2
         shown = []
         for n, row in enumerate(self.rows):
@@ -114,9 +107,9 @@ class Rows(ShowsFocus):
             if n == self.cursor and self.has_focus:
                 # Other colours could not be read on the cursor's background.
                 padding = " " * (width - content.cell_length)
-                content = line((f"{content.plain}{padding}", "bold $cursor-ink on $cursor"))
+                content = line((f"{content.plain}{padding}", CURSOR))
             shown.append(content)
-        return lines(shown)
+        return shown
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show where the keys go."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,6 +20,8 @@ from tracker.app.themes import theme_for
 from tracker.app.widgets import Clickable, Status, hints, line
 from tracker.records import Diary, ValidationError
 from tracker.storage import StorageError
+
+Result = TypeVar("Result")
 
 LOOK_EVERY: Final = 5.0
 """Seconds between checks of the clock and of the file, which another program may write."""
@@ -75,11 +77,6 @@ class Place(Clickable, Screen[None]):
         """Load what the first paint did not wait for; the screen may be closed by then."""
 
     @property
-    def busy(self) -> bool:
-        """Whether delayed work is still to be shown."""
-        return False
-
-    @property
     def today(self) -> date:
         """The present diary day."""
         return self.diary.day_of(self.session.now())
@@ -102,17 +99,17 @@ class Place(Clickable, Screen[None]):
     def tick(self) -> None:
         """Follow the clock."""
 
-    def reload(self) -> bool:
+    def reload(self) -> None:
         """Read the diary and show it; if it cannot be read, show why and keep what is shown."""
         if not self.is_attached:
-            return False
+            return
         self._mark, self._shown_day = self.session.mark, self.today
         try:
             self.diary = self.read()
         except (StorageError, ValidationError) as error:
             self.status.hint(str(error))  # it stays after the next key, as it is still so
             self.warn(str(error))
-            return False
+            return
         self._shown_day = self.today  # by the start of the day that was read
         theme = self.diary.settings.theme
         if theme != self.session.theme:  # chosen here, elsewhere, or undone
@@ -120,7 +117,6 @@ class Place(Clickable, Screen[None]):
             self.app.theme = theme_for(theme, os.environ)
         self.session.invented = self.key_line.invented = self.diary.invented
         self.show()
-        return True
 
     def reload_soon(self) -> None:
         """Reload after the next paint; many keys at once reload once."""
@@ -147,29 +143,25 @@ class Place(Clickable, Screen[None]):
 
     # Messages
 
-    def on_activity(self) -> None:
-        """Clear the last message before every key press and mouse click."""
-        self.status.clear()
-
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
         """Confirm what was saved, and that u undoes it."""
         tail = line(" · ", hints(("u", "undoes it"))) if undo else line("")
         notice = self.session.notice()
         self.status.saved(sentence, tail, f" · {notice}" if notice else "")
 
-    def warn(self, sentence: str) -> None:
-        """Show what was refused, or what would be lost."""
-        self.status.wrong(sentence)
-
-    def unsaved(self) -> str | None:
-        """Return a sentence about what would be lost by leaving now, None for nothing."""
-        return None
-
     def done(self, confirmation: str | None) -> None:
         """Show what a dialog wrote, and the sentence that confirms it; None for leaving."""
         if confirmation is not None:
             self.reload()
             self.confirm(confirmation)
+
+    def open_form(self, form: Screen[str | None]) -> None:
+        """Open a form, and confirm what it has written."""
+        self.app.push_screen(form, self.done)
+
+    def ask(self, dialog: Screen[Result | None], take: Callable[[Result], Any]) -> None:
+        """Open a dialog, and take its result unless it is left without one."""
+        self.app.push_screen(dialog, lambda result: take(result) if result is not None else None)
 
     def attempt(self, write: Callable[[], object], message: str) -> bool:
         """Write and confirm, or show why not; return whether it is on disk."""

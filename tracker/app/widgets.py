@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from textual import events
-from textual.app import ComposeResult
+from textual import events, on
+from textual.app import RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
@@ -23,12 +23,19 @@ SLIM: Final = 56
 """A terminal with fewer columns has no room for two things side by side."""
 KEY: Final = "bold $key"
 MUTED: Final = "$muted"
+CURSOR: Final = "bold $cursor-ink on $cursor"
+"""What is under the cursor, or chosen."""
 KEYS: Final = {
     "Enter": "enter",
     "Esc": "escape",
     "Tab": "tab",
+    "⇧Tab": "shift+tab",
+    "Del": "delete",
     "Space": "space",
     "PgDn": "pagedown",
+    "PgUp": "pageup",
+    "Home": "home",
+    "End": "end",
     "F2": "f2",
     "←": "left",
     "→": "right",
@@ -36,8 +43,10 @@ KEYS: Final = {
     "↓": "down",
     "⇧↑": "shift+up",
     "⇧↓": "shift+down",
+    "?": "question_mark",
 }
-"""Keys as `hints` names them, and as Textual does; a letter or a digit is its own name."""
+"""Keys as they are shown, and as Textual names them; a letter or a digit is its own name."""
+KEY_NAMES: Final = {name: shown for shown, name in KEYS.items()}
 Part = str | tuple[str, str] | Content
 
 
@@ -51,6 +60,13 @@ def lines(rows: Iterable[Content | str]) -> Content:
     return Content("\n").join([row if isinstance(row, Content) else Content(row) for row in rows])
 
 
+def segment(word: str, *, chosen: bool, bare: bool) -> Part:
+    """Return one of several words side by side; brackets mark the chosen one without colours."""
+    if chosen:
+        return (f"[{word}]" if bare else f" {word} ", CURSOR)
+    return f" {word} ", "$muted on $field"
+
+
 def hints(*pairs: tuple[str, str]) -> Content:
     """Return keys and what they do, as in a panel's lower border: Enter saves · Esc clears.
 
@@ -58,13 +74,18 @@ def hints(*pairs: tuple[str, str]) -> Content:
     """
     parts = []
     for keys, what in pairs:
-        shown = Content(" ").join(_pressed(key, line((key, KEY))) for key in keys.split())
+        shown = Content(" ").join(pressing(key, line((key, KEY))) for key in keys.split())
         words = f" {what}" if keys and what else what
-        parts.append(_pressed(keys, line(shown, words)))
+        parts.append(pressing(keys, line(shown, words)))
     return Content(" · ").join(parts)
 
 
-def _pressed(shown: str, content: Content) -> Content:
+def key_row(key: str, *does: Part) -> Content:
+    """Return a key and what it does, as a row of a list."""
+    return pressing(key, line((f"{key:<3}", KEY), *does))
+
+
+def pressing(shown: str, content: Content) -> Content:
     """Return content whose click presses a key; as it is, if what is shown is no single key."""
     key = KEYS.get(shown, shown if len(shown) == 1 and shown.isalnum() else None)
     return clickable(content, f"app.simulate_key('{key}')") if key else content
@@ -97,7 +118,9 @@ def clickable(content: Content, action: str) -> Content:
 
 
 class Clickable:
-    """For screens: runs the action of clickable content."""
+    """For places and dialogs: runs the action of clickable content, and has a line of messages."""
+
+    status: Status
 
     async def on_click(self, event: events.Click) -> None:
         """Run the action of the text that was clicked; a panel's keys act on its own list."""
@@ -110,7 +133,16 @@ class Clickable:
         await self.run_action(action)
 
     def on_activity(self) -> None:
-        """Clear the last message, as every key does."""
+        """Clear the last message before every key press and mouse click."""
+        self.status.clear()
+
+    def warn(self, sentence: str) -> None:
+        """Show what was refused, or what would be lost."""
+        self.status.wrong(sentence)
+
+    def unsaved(self) -> str | None:
+        """Return a sentence about what would be lost by leaving now, None for nothing."""
+        return None
 
 
 def bring_into_sight(widget: Widget, row: int, rows: int) -> None:
@@ -216,10 +248,7 @@ class Status(Static):
         if self.state != "hint":
             self._say("hint", self._hint)
 
-    def on_resize(self) -> None:
-        """Fold the sentence anew."""
-        self._fold()
-
+    @on(events.Resize)
     def _fold(self) -> None:
         # Set here, as Textual may remember the height of the sentence before.
         width = self.content_size.width
@@ -251,12 +280,9 @@ class Tile(Vertical):
     """ + "\n".join(f"Tile.-mood-{n} Digits {{ color: $mood-{n}; }}" for n in range(11))
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._digits = Digits("")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the digits."""
-        yield self._digits
+        digits = Digits("")
+        super().__init__(digits, id=id)
+        self._digits = digits
 
     def show(self, title: str, value: str, unit: str, tone: str = "") -> None:
         """Show a number; the tone is `infusion`, `good` or `mood-N`."""
@@ -275,16 +301,28 @@ class Invitation(Panel):
     def __init__(
         self, title: str, what: str, keys: Sequence[tuple[str, str]], quiet: str = ""
     ) -> None:
-        rows = [line(what), line("")]
-        rows += [
-            clickable(line((f"{key:<3}", KEY), description), f"app.simulate_key('{key}')")
-            for key, description in keys
-        ]
+        rows = [line(what), line(""), *(key_row(*one) for one in keys)]
         rows += [line(""), line((quiet, MUTED))] if quiet else []
         super().__init__(title, Static(lines(rows)), classes="-focus")
 
 
-class ShowsFocus(Widget, can_focus=True):
+class Drawn(Widget):
+    """Draws itself as rows, and is as high as they are at its width."""
+
+    def drawn(self, width: int) -> Sequence[Content]:
+        """Return the rows."""
+        raise NotImplementedError
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as there are."""
+        return len(self.drawn(width))
+
+    def render(self) -> RenderResult:
+        """Return them below each other."""
+        return lines(self.drawn(self.size.width))
+
+
+class ShowsFocus(Drawn, can_focus=True):
     """Draws itself in another way while the keys go to it."""
 
     def watch_has_focus(self, has_focus: bool) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from textual.widget import Widget
-
 from tracker.analysis.events import medicines
-from tracker.app.chips import Chips
-from tracker.app.fields import DayField, Field, note, text
+from tracker.app.fields import Chips, DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError
@@ -28,31 +25,28 @@ ATTRIBUTES: Final = {
 class EventForm(Form):
     """A new or saved event. Only the title and the first day are required."""
 
+    AUTO_FOCUS = "#field-title LineInput"
+
     def __init__(self, session: Session, event: Event | None, today: date) -> None:
         title = "Add a medicine, therapy, event, illness or question"
         if event:
             title = f"The {KIND_WORDS[event.kind]} of {format_long_day(event.start, today)}"
-        super().__init__(title)
+        kind = Chips(KIND_WORDS.items(), event.kind if event else "medication", needed=True)
+        what = text(event.title if event else "", "e.g. Sertraline, or your question")
+        dose = text((event.dose or "") if event else "", "e.g. 50 mg daily")
+        first, last = (event.start, event.end) if event else (None, None)
+        latest = session.calendar_day
+        super().__init__(
+            title,
+            Field("kind", "Kind", kind),
+            Field("title", "What", what, wide=True),
+            Field("dose", "Dose", dose),
+            DayField("first day", "From", first, today, offer="today", latest=latest),
+            DayField("to", "To", last, today, example="e.g. yesterday", latest=latest,
+                     called="last day"),
+            Field("note", "Note", note(event.note if event else None)),
+        )  # fmt: skip
         self.session, self.event, self.today = session, event, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for every detail of an event."""
-        one = self.event
-        kind = Chips(KIND_WORDS.items(), one.kind if one else "medication", needed=True)
-        yield Field("kind", "Kind", kind)
-        what = text(one.title if one else "", "e.g. Sertraline, or your question")
-        yield Field("title", "What", what, wide=True)
-        yield Field("dose", "Dose", text((one.dose or "") if one else "", "e.g. 50 mg daily"))
-        first, last = (one.start, one.end) if one else (None, None)
-        latest = self.session.calendar_day
-        yield DayField("first day", "From", first, self.today, offer="today", latest=latest)
-        yield DayField("to", "To", last, self.today, example="e.g. yesterday", latest=latest,
-                       called="last day")  # fmt: skip
-        yield Field("note", "Note", note(one.note if one else None))
-
-    def on_mount(self) -> None:
-        """Put the cursor in the title."""
-        self.field("title").control.focus()
 
     def read_back(self, name: str) -> str:
         """Return how a field is read, and what an empty one means."""
@@ -80,34 +74,25 @@ class EventForm(Form):
         return f"Saved: {shorten(saved.title, 30)}, {KIND_WORDS[saved.kind]}"
 
 
-def steps(events: Iterable[Event], medicine: Event) -> list[Event]:
-    """Return the entries of one medicine, the first dose first.
-
-    A later entry of the same title is a new dose and ends the one before it, as on the page. No
-    entry gets an end when the dose changes, so removing the later one restores the former state.
-    """
-    name = medicine.title.casefold()
-    ours = (e for e in events if e.kind == "medication" and e.title.casefold() == name)
-    return sorted(ours, key=lambda event: (event.start, event.id))
-
-
 class NewDoseForm(Form):
-    """Writes a further entry of the same title, which is how a new dose is recorded."""
+    """Writes a further entry of the same title, which is how a new dose is recorded.
 
-    def __init__(
-        self, session: Session, medicine: Event, events: Sequence[Event], today: date
-    ) -> None:
-        taken = next(iter(medicines(steps(events, medicine), today)), None)
+    It ends the one before it, as on the page. No entry gets an end when the dose changes, so
+    removing the later one restores the former state.
+    """
+
+    def __init__(self, session: Session, doses: Sequence[Event], today: date) -> None:
+        """`doses` are the entries of the medicine so far, the latest last."""
+        taken = next(iter(medicines(doses, today)), None)
         now = taken.current.dose if taken and taken.current else None
         named = f", now {shorten(now, 30)}" if now else ""
-        super().__init__(f"A new dose of {shorten(medicine.title, 30)}{named}")
-        self.session, self.medicine, self.events, self.today = session, medicine, events, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the dose and its first day."""
-        yield Field("dose", "Dose", text("", "e.g. 50 mg daily"))
-        yield DayField("first day", "From", None, self.today, offer="today",
-                       latest=self.session.calendar_day)  # fmt: skip
+        latest = session.calendar_day
+        super().__init__(
+            f"A new dose of {shorten(doses[-1].title, 30)}{named}",
+            Field("dose", "Dose", text("", "e.g. 50 mg daily")),
+            DayField("first day", "From", None, today, offer="today", latest=latest),
+        )
+        self.session, self.doses, self.today = session, doses, today
 
     def write(self) -> str:
         """Write the new dose, or correct the one that starts on the same day."""
@@ -115,16 +100,14 @@ class NewDoseForm(Form):
         if not dose:
             raise ValidationError("dose", "Type the dose, like 50 mg daily. l says the last day.")
         start = self.read("first day") or self.today
-        begun = [e for e in steps(self.events, self.medicine) if e.start == start]
-        if begun:
+        latest = self.doses[-1]
+        if begun := [event for event in self.doses if event.start == start]:
             self.session.edit(begun[-1], dose=dose)
         else:
-            end = end if (end := self.medicine.end) and end >= start else None
+            end = latest.end if latest.end and latest.end >= start else None
             new_id = self.session.new_id()
-            self.session.add(
-                replace(self.medicine, id=new_id, dose=dose, start=start, end=end, note=None)
-            )
-        title = shorten(self.medicine.title, 20)
+            self.session.add(replace(latest, id=new_id, dose=dose, start=start, end=end, note=None))
+        title = shorten(latest.title, 20)
         return f"Saved: {title} {shorten(dose, 20)} from {format_day(start, self.today)}"
 
 
@@ -137,14 +120,10 @@ class LastDayForm(Form):
     def __init__(self, session: Session, event: Event, today: date) -> None:
         self.asked = event.kind == "question"
         what = "The day you asked:" if self.asked else "The last day of"
-        super().__init__(f"{what} {shorten(event.title, 40)}")
+        day = DayField("to", "Asked on" if self.asked else "Last day", event.end, today,
+                       offer="today", latest=session.calendar_day, called="last day")  # fmt: skip
+        super().__init__(f"{what} {shorten(event.title, 40)}", day)
         self.session, self.event, self.today = session, event, today
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the day."""
-        label = "Asked on" if self.asked else "Last day"
-        yield DayField("to", label, self.event.end, self.today, offer="today",
-                       latest=self.session.calendar_day, called="last day")  # fmt: skip
 
     def write(self) -> str:
         """Write the last day to the event."""

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from tracker.analysis.events import medicines
 from tracker.app.dialogs import Choose
-from tracker.app.events.forms import EventForm, LastDayForm, NewDoseForm, steps
+from tracker.app.events.forms import EventForm, LastDayForm, NewDoseForm
 from tracker.app.events.timeline import Timeline, TimelineRow
 from tracker.app.listing import ListPlace
 from tracker.app.session import Session
@@ -163,11 +163,10 @@ class EventsPlace(ListPlace):
 
     def action_edit(self) -> None:
         """Open the form on the event under the cursor; of several, ask which."""
-
-        def edit(event: Event) -> None:
-            self.app.push_screen(EventForm(self.session, event, self.today), self.done)
-
-        self._choose_event("Which one would you like to change?", edit)
+        self._choose_event(
+            "Which one would you like to change?",
+            lambda event: self.open_form(EventForm(self.session, event, self.today)),
+        )
 
     def action_remove(self) -> None:
         """Remove the event under the cursor; of several, ask which."""
@@ -188,23 +187,20 @@ class EventsPlace(ListPlace):
                 (e.id, f"{format_day(e.start, self.today):<15} {shorten(e.dose or '', 50)}")
                 for e in found.values()
             ]
-            choose = Choose(question, offered)
-            self.app.push_screen(choose, lambda key: act(found[key]) if key else None)
+            self.ask(Choose(question, offered), lambda key: act(found[key]))
 
     def action_dose(self) -> None:
         """Ask for the new dose of the medicine under the cursor."""
         row = self.timeline.chosen
         if row and row.latest and row.latest.kind == "medication":
-            latest = steps(self.diary.events, row.latest)[-1]
-            form = NewDoseForm(self.session, latest, self.diary.events, self.today)
-            self.app.push_screen(form, self.done)
+            self.open_form(NewDoseForm(self.session, row.events, self.today))
         else:
             self.warn("n is for a new dose of a medicine: choose one first.")
 
     def action_last_day(self) -> None:
         """Ask for the last day of what is under the cursor."""
         if (row := self.timeline.chosen) and row.latest:
-            self.app.push_screen(LastDayForm(self.session, row.latest, self.today), self.done)
+            self.open_form(LastDayForm(self.session, row.latest, self.today))
 
 
 def _in_words(row: TimelineRow, latest: Event, today: date) -> list[Content]:

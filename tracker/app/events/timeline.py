@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import ClassVar, Final
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -18,13 +17,12 @@ from textual.reactive import reactive
 
 from tracker.analysis.events import medicines
 from tracker.app.chart import LANE, tone
-from tracker.app.plots import day_medians
+from tracker.app.plots import DAY, day_medians
 from tracker.app.themes import colourless
-from tracker.app.widgets import MUTED, Part, ShowsFocus, line, lines
+from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, line
 from tracker.records import MOOD, Diary, Event, Number
 from tracker.records.format import MONTHS, shorten
 
-DAY: Final = timedelta(days=1)
 SECTIONS: Final = (
     ("To ask at the visit", ("question",)),
     ("Medicines", ("medication",)),
@@ -163,18 +161,18 @@ class Timeline(ShowsFocus):
     def _plot(self) -> int:
         return max(10, self.size.width - self.name_width)
 
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """Return the head, then as many rows as fit, the chosen one among them."""
         height = self.size.height
         if height < HEAD + 1 or self.first == date.min:
-            return Content("")
+            return ()
         room = height - HEAD
         self._top = min(max(self._top, self.at - room + 1), max(0, self.at - 1 if self.at else 0))
         self._top = max(0, min(self._top, len(self.rows) - room)) if len(self.rows) > room else 0
         head = [self._months(), self._infusions(), self._mood()]
         shown = self.rows[self._top : self._top + room]
         body = [self._row(row, n + self._top == self.at) for n, row in enumerate(shown)]
-        return lines([*head, *body])
+        return [*head, *body]
 
     def _cells(self) -> list[Cell]:
         return [(" ", "")] * self._plot
@@ -229,7 +227,7 @@ class Timeline(ShowsFocus):
                 self._draw_event(cells, event)
         style = ""
         if chosen:
-            style = "bold $cursor-ink on $cursor" if self.has_focus else "bold on $cursor-blurred"
+            style = CURSOR if self.has_focus else "bold on $cursor-blurred"
         bare = colourless(self.app)
         name = self._label(f"› {row.title}" if chosen and bare else row.title)
         return self._named((name, style), cells)
@@ -242,7 +240,7 @@ class Timeline(ShowsFocus):
             if last < self.first or span.first > self.last:
                 continue
             now = span.first <= self.today and (span.last is None or span.last >= self.today)
-            style = "bold $cursor-ink on $cursor" if now else "$foreground on $cursor-blurred"
+            style = CURSOR if now else "$foreground on $cursor-blurred"
             left, right = self.x(span.first), self.x(min(last, self.last))
             length = right - left + (1 if now or right == left else 0)
             dose = f" {shorten(span.dose or '', 40)}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-
-from textual.widget import Widget
 
 from tracker.app.dialogs import Choose
 from tracker.app.fields import DayField
@@ -19,29 +18,27 @@ from tracker.storage import Record, State, StorageError
 
 
 class ChooseDays(Question):
-    """Asks for two days, either of which may be left out; the place reads the two values."""
-
-    ENTER = "shows them"
+    """Asks for two days, either of which may be left out; the place reads the filter chosen."""
 
     def __init__(self, today: date, latest: date, shown: Filter) -> None:
         """`latest` is the calendar date, which after midnight has come as well."""
-        super().__init__("Show entries from which days?", "both can be left empty")
-        self.today, self.latest = today, latest
-        self.first, self.last = shown.first, shown.last
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask in the words a person uses."""
-        yield DayField("first day", "From", self.first, self.today, "the first",
-                       example="e.g. 6 weeks ago", latest=self.latest)  # fmt: skip
-        yield DayField("last day", "To", self.last, self.today, "the last",
-                       example="e.g. yesterday", latest=self.latest)  # fmt: skip
+        super().__init__(
+            "Show entries from which days?",
+            DayField("first day", "From", shown.first, today, "the first",
+                     example="e.g. 6 weeks ago", latest=latest),
+            DayField("last day", "To", shown.last, today, "the last",
+                     example="e.g. yesterday", latest=latest),
+            enter="shows them",
+            keys="both can be left empty",
+        )  # fmt: skip
+        self.chosen = shown
 
     def write(self) -> str:
         """Remember the two days; nothing is written."""
         first, last = self.read("first day"), self.read("last day")
         if first and last and last < first:
             raise ValidationError("last day", "The last day is before the first: swap them.")
-        self.first, self.last = first, last
+        self.chosen = replace(self.chosen, first=first, last=last)
         return ""
 
 

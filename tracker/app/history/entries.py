@@ -1,22 +1,28 @@
-"""Every record as a row of History, newest first, and the filter."""
+"""Every record as a row of History, newest first; the filter, and all about one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Final
 
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
-from tracker.app.chart import tone
+from tracker.app.chart import Chart, tone
 from tracker.app.infusions.forms import ROUTE_WORDS
-from tracker.app.widgets import MUTED, Part, line
+from tracker.app.listing import fact
+from tracker.app.plots import around_plot
+from tracker.app.widgets import MUTED, Panel, Part, Scroll, hints, line, lines
 from tracker.records import Assessment, CheckIn, Diary, Event, Infusion, Measure, number_infusions
 from tracker.records.event import EVENT_KINDS, KIND_WORDS
 from tracker.records.format import (
     format_date,
     format_day,
+    format_long_day,
     format_number,
     format_side_effects,
     shorten,
@@ -37,6 +43,7 @@ SOURCES: Final = (
 )
 """Sources of entries: name in `Filter`, word shown, kinds of rows it includes."""
 NOTE_SHOWN: Final = 80
+LABEL: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +95,7 @@ class Entry:
 def entries(
     diary: Diary, edited: Collection[str] = (), forms: KnownQuestionnaires = ()
 ) -> list[Entry]:
-    """Return an entry for every record, newest first.
-
-    Args:
-        diary: all records.
-        edited: ids of edited records.
-        forms: the questionnaires of the diary, which give a clinic's own its title.
-    """
+    """Return an entry for every record, newest first; `edited` are the ids of edited ones."""
     numbers = {n.infusion.id: n.number for n in number_infusions(diary.infusions)}
     found = [make_entry(record, diary, numbers, edited, forms) for record in diary.records]
     return sorted(found, key=_moment, reverse=True)
@@ -211,3 +212,64 @@ class Filter:
         parts += [f"from {format_day(self.first, today)}"] if self.first else []
         parts += [f"to {format_day(self.last, today)}"] if self.last else []
         return ", ".join(parts)
+
+
+class EntryDetail(Vertical):
+    """The entry under the cursor, beside the list."""
+
+    DEFAULT_CSS = """
+    EntryDetail {
+        width: 34%; height: 100%; margin-left: 1; display: none;
+        #detail { height: auto; max-height: 60%; }
+        #detail Scroll { height: auto; max-height: 100%; }
+        #facts { height: auto; }
+        #around { height: 1fr; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            Panel("", Scroll(Static(id="facts")), id="detail"),
+            Panel("Mood, the days around it", Chart(), id="around"),
+        )
+
+    def show(self, entry: Entry | None, diary: Diary, today: date, *, removed: bool) -> None:
+        """Show an entry, or that there is none; `removed`: whether it was."""
+        shown, chart = self.query_one("#facts", Static), self.query_one(Chart)
+        panel = self.query_one("#detail", Panel)
+        if entry is None:
+            shown.update(line(("Nothing found.", MUTED)))
+            chart.plot = None
+            panel.entitle("")
+            return
+        keys = [("Enter", "restore")] if removed else [("Enter", "edit"), ("x", "remove")]
+        panel.entitle(format_day(entry.day, today), hints(*keys))
+        width = panel.size.width - 1  # a long note has a scroll bar
+        shown.update(lines(facts(entry, diary, today, width)))
+        before, after = (9, 5) if self.app.size.width < 116 else (13, 4)
+        after = min(after, max(0, (today - entry.day).days))
+        before += 4 - min(4, after)  # in place of days that have not come yet
+        chart.plot = around_plot(diary, entry.day, before, after, today=today)
+
+
+def facts(entry: Entry, diary: Diary, today: date, width: int) -> Iterator[Content]:
+    """Yield what is known of an entry, as rows of a width."""
+    record = entry.record
+    add = partial(fact, width=width, indent=LABEL)
+    if isinstance(record, CheckIn):
+        if record.at:
+            yield from add("Written", f"{format_day(record.at.date(), today)} {record.at:%H:%M}")
+            if record.at.date() > record.day:
+                yield from add("Counts", f"for {format_long_day(record.day, today)}")
+        for measure in diary.measures:
+            if (value := record.value(measure.key)) is not None:
+                label = shorten(measure.label, LABEL - 1)
+                text = f"{format_number(value)} {measure.unit or ''}"
+                yield from add(label, text, style="bold")
+    else:
+        yield from add("What", entry.what.plain)
+    if entry.note:
+        yield from add("Note", entry.note)
+    if "edited" in entry.marks:
+        more = hints(("z", "earlier versions"))
+        yield line((f"{'Changed':<{LABEL}}", MUTED), "later · ", more)

@@ -16,17 +16,22 @@ from textual.widgets import DataTable, Input, Static
 
 from tracker.app.events.forms import EventForm
 from tracker.app.fields import LineInput
-from tracker.app.forms import Form
-from tracker.app.history.detail import EntryDetail
 from tracker.app.history.dialogs import ChooseDays, Versions, check_measures
-from tracker.app.history.entries import REMOVED, SOURCES, Entry, Filter, entries, make_entry
+from tracker.app.history.entries import (
+    REMOVED,
+    SOURCES,
+    Entry,
+    EntryDetail,
+    Filter,
+    entries,
+    make_entry,
+)
 from tracker.app.infusions.forms import InfusionForm
-from tracker.app.listing import ListPlace
+from tracker.app.listing import ListPlace, Table
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.themes import colourless
 from tracker.app.today.entry import EntryForm
-from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines
+from tracker.app.widgets import KEY, SLIM, Panel, Part, clickable, hints, line, lines, segment
 from tracker.records import CheckIn, Diary, Event, Infusion
 from tracker.records.format import format_day, shorten
 from tracker.records.questionnaires import KnownQuestionnaires
@@ -151,11 +156,16 @@ class HistoryPlace(ListPlace):
         columns = [COLUMNS[n] for n in self._columns] if shown else []
         self.table.fill(columns, self._rows(shown))
         self.set_class(not shown, "-none")
+        asked = self.filter.words(self.today)
         if not shown:
-            self.query_one("#none", Static).update(self._nothing_found())
+            said = f"Nothing {asked}" if asked else "Nothing of this kind yet"
+            if self.among_removed and not asked:
+                said = "Nothing is removed. What you remove waits here, and Enter restores it."
+            none = lines([said, "", hints(("Esc", "shows all entries"))])
+            self.query_one("#none", Static).update(none)
         self.refresh_bindings()
         self._show_kinds()
-        self._show_title()
+        self._show_title(asked)
         self._show_detail()
 
     def _rows(self, found: Iterable[Entry]) -> list[tuple[str, list[Content | str]]]:
@@ -173,30 +183,19 @@ class HistoryPlace(ListPlace):
         bare = colourless(self.app)
         space = " " if self.app.size.width >= 78 else ""
         for n, (source, word, _) in enumerate(SOURCES):
-            chosen = source == self.filter.source
-            style = "bold $cursor-ink on $cursor" if chosen else "$muted on $field"
-            shown = f"[{word}]" if chosen and bare else f" {word} "
-            chip = line((f"{n + 1}", KEY), space, (shown, style), " ")
+            shown = segment(word, chosen=source == self.filter.source, bare=bare)
+            chip = line((f"{n + 1}", KEY), space, shown, " ")
             parts.append(clickable(chip, f"screen.kind({n})"))
         self.query_one("#kinds", Static).update(line(*parts))
 
-    def _show_title(self) -> None:
+    def _show_title(self, asked: str) -> None:
         count = f"{len(self.found):,}"
         if len(self.found) != len(self.entries):
             count = f"{count} of {len(self.entries):,}"
         noun = "removed" if self.among_removed else "entry" if count == "1" else "entries"
-        asked = self.filter.words(self.today)
         title = f"History · {count} {noun}{f', {asked}' if asked else ''}"
         keys = hints(("Esc", "shows all")) if self.filter.active else line("newest first")
         self.query_one("#list", Panel).entitle(title, keys)
-
-    def _nothing_found(self) -> Content:
-        """Return that nothing matches, and the key that shows everything again."""
-        asked = self.filter.words(self.today)
-        said = f"Nothing {asked}" if asked else "Nothing of this kind yet"
-        if self.among_removed and not asked:
-            said = "Nothing is removed. What you remove waits here, and Enter restores it."
-        return lines([said, "", hints(("Esc", "shows all entries"))])
 
     @on(events.DescendantFocus)
     def _keys_changed(self) -> None:
@@ -270,12 +269,7 @@ class HistoryPlace(ListPlace):
     def action_days(self) -> None:
         """Ask for the first and last day."""
         form = ChooseDays(self.today, self.session.calendar_day, self.filter)
-
-        def show(chosen: str | None) -> None:
-            if chosen is not None:
-                self._set_filter(replace(self.filter, first=form.first, last=form.last))
-
-        self.app.push_screen(form, show)
+        self.ask(form, lambda _: self._set_filter(form.chosen))
 
     def _set_filter(self, new: Filter) -> None:
         if new == self.filter:
@@ -306,17 +300,15 @@ class HistoryPlace(ListPlace):
             return
         if self.among_removed:
             self.action_restore()
-        elif form := self._form(entry.record):
-            self.app.push_screen(form, self.done)
+            return
+        if isinstance(record := entry.record, CheckIn):
+            self.open_form(EntryForm(self.session, self.diary, record, self.today))
+        elif isinstance(record, Infusion):
+            self.open_form(InfusionForm(self.session, record, self.today, self.diary))
+        elif isinstance(record, Event):
+            self.open_form(EventForm(self.session, record, self.today))
         else:
             self.warn("A questionnaire stays as it was filled in; x removes it.")
-
-    def _form(self, record: Record) -> Form | None:
-        if isinstance(record, CheckIn):
-            return EntryForm(self.session, self.diary, record, self.today)
-        if isinstance(record, Infusion):
-            return InfusionForm(self.session, record, self.today, self.diary)
-        return EventForm(self.session, record, self.today) if isinstance(record, Event) else None
 
     def action_remove(self) -> None:
         """Remove the entry under the cursor."""
@@ -349,8 +341,7 @@ class HistoryPlace(ListPlace):
         except StorageError as error:
             self.warn(str(error))
         else:
-            versions = Versions(self.session, self.diary, states, self.forms)
-            self.app.push_screen(versions, self.done)
+            self.open_form(Versions(self.session, self.diary, states, self.forms))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what does nothing without an entry, or with one that was removed."""

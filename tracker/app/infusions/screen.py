@@ -15,14 +15,11 @@ from textual.widgets import DataTable, Static
 
 from tracker.analysis import BarStart, Report
 from tracker.app.chart import Chart
-from tracker.app.infusions import detail
-from tracker.app.infusions.forms import InfusionForm
-from tracker.app.infusions.planned import MoveForm, PlanForm, mark_given
-from tracker.app.infusions.rows import BARS, infusion_rows
+from tracker.app.infusions.forms import InfusionForm, MoveForm, PlanForm, mark_given
+from tracker.app.infusions.rows import BARS, MATRIX, around, facts, infusion_rows, matrix, title
 from tracker.app.infusions.side_effects import SideEffectsForm
-from tracker.app.listing import ListPlace
+from tracker.app.listing import ListPlace, Table
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import Panel, Scroll, Tile, hints, line
 from tracker.charts.words import direction_word
 from tracker.records import Infusion, ValidationError, group_courses, number_infusions
@@ -118,9 +115,7 @@ class InfusionsPlace(ListPlace):
                     yield Tile(id="next")
                 with Panel("Infusions", id="list"):
                     yield Table()
-                with Panel(
-                    "Side effects, worst of each infusion", keys=detail.MATRIX, id="effects"
-                ):
+                with Panel("Side effects, worst of each infusion", keys=MATRIX, id="effects"):
                     yield Static(id="matrix")
             with Panel("", id="detail"):
                 with Scroll():
@@ -159,24 +154,21 @@ class InfusionsPlace(ListPlace):
         if not self.table.row_count:
             due = [i for i in self._still_planned if i.day <= self.today]
             first = next((i.id for i in (*due, *reversed(given))), None)
-        columns, rows = infusion_rows(self.diary, self.today, self._room, self.report)
-        self.table.fill(columns, rows, first)
+        # Known before it is laid out: see the style sheet above.
+        width = self.app.size.width - (0 if self.app.size.width < 100 else 2)
+        left = max(72, width * 54 // 100) if self.app.size.width >= 116 else width
         courses = len(group_courses(self.diary.infusions))
+        lines_needed = len(self.diary.infusions) + courses - 1
+        room = left - 4 - (0 < self.table.size.height <= lines_needed)
+        columns, rows = infusion_rows(self.diary, self.today, room, self.report)
+        self.table.fill(columns, rows, first)
         course = f", course {courses}" if courses else ""
         keys = legend(self.report) if self.report and self.app.size.width >= 78 else ""
         self.query_one("#list", Panel).entitle(f"Infusions · {len(given)} given{course}", keys)
         self._show_tiles()
-        effects = detail.matrix(self.diary, self.query_one("#left").size.width - 4)
+        effects = matrix(self.diary, self.query_one("#left").size.width - 4)
         self.query_one("#matrix", Static).update(effects)
         self._show_detail()
-
-    @property
-    def _room(self) -> int:
-        """Cells for the table, known before it is laid out: see the style sheet above."""
-        width = self.app.size.width - (0 if self.app.size.width < 100 else 2)
-        left = max(72, width * 54 // 100) if self.app.size.width >= 116 else width
-        rows = len(self.diary.infusions) + len(group_courses(self.diary.infusions)) - 1
-        return left - 4 - (0 < self.table.size.height <= rows)
 
     @property
     def _still_planned(self) -> list[Infusion]:
@@ -221,12 +213,11 @@ class InfusionsPlace(ListPlace):
         keys = hints(("Enter", "edit"), ("f", "side effects"))
         if infusion.status == "planned":
             keys = hints(("g", "given"), ("d", "other day"), ("w", "was not"), ("Enter", "edit"))
-        panel.entitle(detail.title(infusion, self.diary, self.today), keys)
-        width = panel.size.width - 4
-        facts = detail.facts(infusion, self.diary, self.today, self.report, width, full=broad)
-        self.query_one("#facts", Static).update(facts)
-        plot = detail.around(infusion, self.diary, self.today, self.report) if broad else None
-        self.query_one(Chart).plot = plot
+        diary, today, report = self.diary, self.today, self.report
+        panel.entitle(title(infusion, diary, today), keys)
+        told = facts(infusion, diary, today, report, panel.size.width - 4, full=broad)
+        self.query_one("#facts", Static).update(told)
+        self.query_one(Chart).plot = around(infusion, diary, today, report) if broad else None
 
     @property
     def chosen(self) -> Infusion | None:
@@ -240,8 +231,7 @@ class InfusionsPlace(ListPlace):
     def action_edit(self) -> None:
         """Open the form on the infusion under the cursor."""
         if infusion := self.chosen:
-            form = InfusionForm(self.session, infusion, self.today, self.diary)
-            self.app.push_screen(form, self.done)
+            self.open_form(InfusionForm(self.session, infusion, self.today, self.diary))
 
     def action_add(self) -> None:
         """Open the form on a new one."""
@@ -249,7 +239,7 @@ class InfusionsPlace(ListPlace):
 
     def action_plan(self) -> None:
         """Open the form for a series."""
-        self.app.push_screen(PlanForm(self.session, self.today, self.diary), self.done)
+        self.open_form(PlanForm(self.session, self.today, self.diary))
 
     def action_given(self) -> None:
         """Mark the planned infusion under the cursor as given, then offer side effects."""
@@ -266,12 +256,12 @@ class InfusionsPlace(ListPlace):
     def action_move(self) -> None:
         """Ask for another day for the planned infusion under the cursor."""
         if infusion := self._planned("d chooses another day"):
-            self.app.push_screen(MoveForm(self.session, infusion, self.today), self.done)
+            self.open_form(MoveForm(self.session, infusion, self.today))
 
     def action_side_effects(self) -> None:
         """Ask for the side effects of the infusion under the cursor."""
         if (infusion := self.chosen) and infusion.given:
-            self.app.push_screen(SideEffectsForm(self.session, infusion, self.today), self.done)
+            self.open_form(SideEffectsForm(self.session, infusion, self.today))
         else:
             self.warn("f asks for side effects of one that was given: go to it first.")
 

@@ -7,16 +7,14 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from textual import events
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widget import Widget
 
 from tracker.app.fields import Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.app.themes import colourless
-from tracker.app.widgets import MUTED, Part, ShowsFocus, bring_into_sight, line, lines
+from tracker.app.widgets import CURSOR, MUTED, Part, ShowsFocus, bring_into_sight, line
 from tracker.records import Infusion, SideEffect
 from tracker.records.format import format_day, format_long_day, shorten
 from tracker.records.infusion import SEVERITIES, SIDE_EFFECTS, parse_side_effects
@@ -41,7 +39,7 @@ class SideEffectTable(ShowsFocus):
         Binding("right", "column(1)", "After", show=False),
         Binding("up", "row(-1)", "Up", show=False),
         Binding("down", "row(1)", "Down", show=False),
-        Binding("backspace,delete,minus", "empty", "Empty", show=False),
+        Binding("backspace,delete,minus", "put(None)", "Empty", show=False),
     ]
 
     def __init__(self, before: Sequence[SideEffect]) -> None:
@@ -78,11 +76,7 @@ class SideEffectTable(ShowsFocus):
         )
         return (*unchanged, *written, *more)
 
-    def get_content_height(self, *_: object) -> int:
-        """A row for the head and each side effect."""
-        return len(self.names) + 1
-
-    def render(self) -> RenderResult:
+    def drawn(self, width: int) -> Sequence[Content]:
         """Brackets show the cursor where colours are missing."""
         head = " " * NAME + "".join(f"{when:<{COLUMN}}" for when in WHEN)
         rows: list[Content] = [line((head, MUTED))]
@@ -95,16 +89,16 @@ class SideEffectTable(ShowsFocus):
                     digit, word = str(severity), f" {SEVERITIES[severity]}"
                 here = self.has_focus and (n, column) == (self.row, self.column)
                 shown = f"[{digit}]" if here and bare else f" {digit} "
-                ground = "bold $cursor-ink on $cursor" if here else "on $field"
+                ground = CURSOR if here else "on $field"
                 parts += [(shown, ground), (f"{word:<{COLUMN - 3}}", MUTED)]
             rows.append(line(*parts))
-        return lines(rows)
+        return rows
 
     def on_key(self, event: events.Key) -> None:
         """Fill in with a digit, or go to the first side effect with a letter."""
         letter = event.character or ""
         if letter and letter in "0123":
-            self.put(int(letter))
+            self.action_put(int(letter))
         elif letter.isalpha():
             found = (n for n, name in enumerate(self.names) if name.startswith(letter))
             self._go_to(next(found, self.row), self.column)
@@ -112,14 +106,10 @@ class SideEffectTable(ShowsFocus):
             return
         event.prevent_default().stop()
 
-    def put(self, severity: int | None) -> None:
-        """Set the severity of the cell under the cursor."""
+    def action_put(self, severity: int | None) -> None:
+        """Set the severity of the cell under the cursor; None empties it."""
         self.changed[self.names[self.row], WHEN[self.column]] = severity
         self.refresh()
-
-    def action_empty(self) -> None:
-        """Empty the cell."""
-        self.put(None)
 
     def action_column(self, column: int) -> None:
         """Go to during or after."""
@@ -144,7 +134,7 @@ class SideEffectTable(ShowsFocus):
             return
         if (row, column) == (self.row, self.column):
             severity = self.severity((self.names[row], WHEN[column]))
-            self.put(0 if severity is None else severity + 1 if severity < 3 else None)
+            self.action_put(0 if severity is None else severity + 1 if severity < 3 else None)
         self._go_to(row, column)
 
     def _go_to(self, row: int, column: int) -> None:
@@ -180,18 +170,17 @@ class SideEffectsForm(Form):
     def __init__(
         self, session: Session, infusion: Infusion, today: date, saved: str = "Nothing was changed"
     ) -> None:
-        day = format_long_day(infusion.day, today)
-        super().__init__(f"Side effects · infusion of {day}", "skip what you like")
-        self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the table, other side effects and the note, all optional."""
-        table = SideEffectTable(self.infusion.side_effects)
-        yield Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table)
+        table = SideEffectTable(infusion.side_effects)
         others = text("", "e.g. numb hands 1, sore arm 3 after")
-        yield Field("side effects", "Any other", others, read=parse_side_effects,
-                    show=name_effects, wide=True)  # fmt: skip
-        yield Field("note", "Note", note(self.infusion.note))
+        super().__init__(
+            f"Side effects · infusion of {format_long_day(infusion.day, today)}",
+            Field("table", "0 none\n1 mild\n2 moderate\n3 severe", table),
+            Field("side effects", "Any other", others, read=parse_side_effects,
+                  show=name_effects, wide=True),
+            Field("note", "Note", note(infusion.note)),
+            keys="skip what you like",
+        )  # fmt: skip
+        self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
 
     def write(self) -> str:
         """Write what was filled in; if nothing was, change nothing."""

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tracker.app.listing import Table
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, hints, line, path_lines, shown_path
 from tracker.charts import FORMATS
 from tracker.records.format import format_date, format_day, plain_line
@@ -24,22 +23,13 @@ class PagesMade(Panel):
     """A list of paths, the newest first."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Pages you made", id="pages-panel")
+        self.table = Table(id="pages", show_header=False)
+        super().__init__("Pages you made", self.table, Static(id="folder"), id="pages-panel")
         self.session = session
-        self.table = Table(id="pages")
         self.latest: list[str] = list(session.pages)
         """The pages of this session, the newest first."""
         self.periods: dict[str, str] = {}
         """The period of each page of this session, by path."""
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list and where its folder is."""
-        yield self.table
-        yield Static(id="folder")
-
-    def on_mount(self) -> None:
-        """Leave out the names of the columns."""
-        self.table.show_header = False
 
     def add(self, paths: list[str], period: str) -> None:
         """Show pages that were just made, with the cursor on the first."""

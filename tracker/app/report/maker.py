@@ -84,7 +84,17 @@ async def draw_picture(home: Home, request: PageRequest) -> bytes:
 async def _run(home: Home, options: Sequence[str], typed: str) -> bytes:
     if key := key_for_child():
         options, typed = [*options, "--unlock", "-"], f"{key}\n{typed}"
-    process = _start(home, options)
+    try:
+        process = subprocess.Popen(  # noqa: S603  # this interpreter, and options of our own
+            [sys.executable, *PROGRAM, "--home", str(home.folder), "report", *options],
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            # One page has no use for the number library's threads, and they starve the keys.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
+        )
+    except OSError as error:
+        raise PageError(f"The page could not be made: {error.strerror or 'no memory'}.") from error
     try:
         # In a thread, not by asyncio: its child would outlive the loop of an app that is closed,
         # which cancels a second time whatever still waits.
@@ -96,20 +106,6 @@ async def _run(home: Home, options: Sequence[str], typed: str) -> bytes:
         sentence = err.decode("utf-8", "replace").strip()
         raise PageError(sentence or "The page could not be made.")
     return out
-
-
-def _start(home: Home, options: Sequence[str]) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(  # noqa: S603  # this interpreter, and options of our own
-            [sys.executable, *PROGRAM, "--home", str(home.folder), "report", *options],
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            # One page has no use for the number library's threads, and they starve the keys.
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
-        )
-    except OSError as error:
-        raise PageError(f"The page could not be made: {error.strerror or 'no memory'}.") from error
 
 
 async def open_file(path: str) -> bool:

@@ -1,18 +1,24 @@
-"""What will be printed: the page in words, or as a picture in a terminal that draws one."""
+"""What will be printed: the page in words, or as a picture in a terminal that draws one.
+
+The words are as wide as the panel, from the same blocks as the page as text and HTML.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import sys
+import textwrap
 from asyncio import sleep
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from textual import work
-from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.geometry import Size
 from textual.getters import query_one
 from textual.widget import Widget
@@ -20,14 +26,157 @@ from textual.widget import Widget
 from tracker.analysis import Report
 from tracker.app.graphics import Graphics
 from tracker.app.report.maker import PageError, PageRequest, draw_picture
-from tracker.app.report.words import PageWords
-from tracker.app.widgets import Panel, Scroll, hints
+from tracker.app.widgets import MUTED, Drawn, Panel, Part, Scroll, hints, key_row, line
+from tracker.charts import document, words
 from tracker.paths import Home
 from tracker.records.format import count
 
+ENTRIES_SHOWN: Final = 400
+"""Most rows of the table of entries shown here; the page itself has all of them."""
 TITLE: Final = "What will be printed"
 DRAW_AFTER: Final = 0.4
 """Seconds without another choice before the picture is drawn again."""
+
+
+class PageWords(Drawn):
+    """The page in words, wrapped as wide as it is."""
+
+    DEFAULT_CSS = "PageWords { width: 1fr; height: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wrap: Callable[[int], list[Content]] = lambda _: []
+        self._wrapped: tuple[int, list[Content]] = (0, [])
+
+    def show(self, wrap: Callable[[int], list[Content]]) -> None:
+        """Show the words that are returned for a width."""
+        self._wrap, self._wrapped = wrap, (0, [])
+        self.refresh(layout=True)
+
+    def drawn(self, width: int) -> Sequence[Content]:
+        """Return the words, which are wrapped again only at another width."""
+        if self._wrapped[0] != width:
+            self._wrapped = width, self._wrap(width)
+        return self._wrapped[1]
+
+
+def invitation(width: int) -> list[Content]:
+    """Return what the page will be, and which keys begin, wrapped at a width."""
+    what = "The page shows your mood around your infusions, for you and your care team."
+    return [
+        line(("Nothing to print yet.", "bold")),
+        line(""),
+        *map(Content, textwrap.wrap(f"{what} It begins with:", max(20, width))),
+        line(""),
+        key_row("t", "rate how today is"),
+        key_row("i", "add an infusion"),
+    ]
+
+
+def page_words(
+    report: Report, name: str | None, width: int, *, entries: bool = False
+) -> list[Content]:
+    """Return the text of the page, heading by heading, wrapped at a width."""
+    rows: list[Content] = []
+    for block in document.blocks(report, name, entries=entries):
+        boxed = isinstance(block, document.Paragraph) and block.boxed
+        if rows and rows[-1] and (boxed or isinstance(block, document.Heading | document.Tiles)):
+            rows.append(Content(""))
+        rows += _block(report, block, max(20, width))
+        if isinstance(block, document.Tiles):
+            rows.append(Content(""))
+    return rows
+
+
+def _block(report: Report, block: document.Block, width: int) -> Iterator[Content]:
+    match block:
+        case document.Heading(text, level):
+            style = "bold" if level == 1 else "bold $title"
+            yield from (line((part, style)) for part in textwrap.wrap(text, width))
+        case document.Paragraph(text, boxed):
+            style = "bold" if boxed else MUTED if text == words.source(report) else ""
+            yield from (line((part, style)) for part in textwrap.wrap(text, width))
+        case document.Bullets(items):
+            for each in items:
+                yield from _hanging("· ", each, width)
+        case document.Tiles(tiles):
+            label = min(
+                max(len(tile.caption) for tile in tiles) + 2,
+                width - max(len(tile.value) for tile in tiles),
+            )
+            for tile in tiles:
+                yield from tile_rows(tile, label, width)
+        case document.Table(caption, _, _, rows):
+            if caption == words.ENTRIES_HEADING:
+                yield from (line((part, MUTED)) for part in textwrap.wrap(caption, width))
+                for each in rows[:ENTRIES_SHOWN]:
+                    yield from _hanging("", each, width)
+            else:
+                yield from _ledger(report, width)
+
+
+def _hanging(mark: str, text: str, width: int) -> Iterator[Content]:
+    for n, part in enumerate(textwrap.wrap(text, width - 2) or [""]):
+        yield line((mark if n == 0 else "  ", MUTED), part)
+
+
+def tile_rows(tile: words.Tile, label: int, width: int) -> Iterator[Content]:
+    """Return a number beside its name, or below where that is too long, and then its detail."""
+    row = line((f"{tile.caption} ".ljust(label), MUTED), (tile.value, "bold"))
+    if row.cell_length > width:
+        yield line((tile.caption, MUTED))
+        row = line("  ", (tile.value, "bold"))
+    details = list(_detail_rows(tile.detail, width - 4))
+    if len(details) == 1 and row.cell_length + 2 + len(details[0]) <= width:
+        yield line(row, "  ", (details[0], MUTED))
+    else:
+        yield row
+        yield from (line("  ", (part, MUTED)) for part in details)
+
+
+def _detail_rows(detail: str, width: int) -> Iterator[str]:
+    """Yield a detail in rows that are broken between its parts, if those are not too long."""
+    for text in detail.splitlines():
+        row = ""
+        for part in text.split(" · "):
+            longer = f"{row} · {part}" if row else part
+            if row and len(longer) > width:
+                yield from textwrap.wrap(row, width)
+                longer = part
+            row = longer
+        yield from textwrap.wrap(row, width)
+
+
+def _ledger(report: Report, width: int) -> Iterator[Content]:
+    """Return a line for each infusion: number, day, dose, levels, direction, bar."""
+    rows = words.ledger_rows(report)
+    number = max(len(row.number) for row in rows)
+    day, dose = max(len(row.day) for row in rows), max(len(row.dose) for row in rows)
+    around = [f"{row.before} → {row.after}" for row in rows]
+    change = max(map(len, around))
+    wide = number + day + dose + change + 8
+    for row, levels in zip(rows, around, strict=True):
+        good = row.direction == words.direction_word("rose", report.main.measure)
+        dose_text = f"  {row.dose:<{dose}}" if wide < width else ""
+        parts: list[Part] = [
+            (f"▼{row.number:<{number}}", "bold $infusion"),
+            f"  {row.day:>{day}}",
+            dose_text,
+            f"  {levels:<{change}}",
+            (f"  {row.direction}", "$good" if good else MUTED),
+        ]
+        shown = line(*parts)
+        bar = f"  {with_days(row.bar)}"
+        if row.bar and shown.cell_length + len(bar) <= width:
+            shown = line(shown, (bar, MUTED))
+        yield shown.truncate(width, ellipsis=True)
+
+
+def with_days(bar: str) -> str:
+    """Return 14 days so far for 14 so far: here no heading says that these are days."""
+    return re.sub(
+        r"^\d+(–\d+)?", lambda n: f"{n[0]} {'day' if n[0] == '1' else 'days'}", bar, count=1
+    )
 
 
 class Preview(Panel):
@@ -46,24 +195,16 @@ class Preview(Panel):
     printed = query_one("#printed", Scroll)
 
     def __init__(self, home: Home, graphics: Graphics | None) -> None:
-        super().__init__(TITLE, id="preview")
+        super().__init__(TITLE, Scroll(PageWords(), id="printed"), id="preview")
         self.home, self.graphics = home, graphics
-
-    def compose(self) -> ComposeResult:
-        """Lay out the words in what scrolls."""
-        with Scroll(id="printed"):
-            yield PageWords()
 
     def show(self, report: Report, request: PageRequest, *, empty: bool) -> None:
         """Show the chosen page; for an empty diary, what will be on it."""
         notes = count(len(request.notes), "note") if request.notes else "no notes"
         summary = f"{'your name' if request.name else 'no name'}, {notes}"
         self.entitle(TITLE, hints(*([] if empty else [("PgDn", "more")]), ("", summary)))
-        shown = self.query_one(PageWords)
-        if empty:
-            shown.invite()
-        else:
-            shown.show(report, request.name or None, entries=request.entries)
+        page = partial(page_words, report, request.name or None, entries=request.entries)
+        self.query_one(PageWords).show(invitation if empty else page)
         if self.graphics is not None:
             self._draw(request, self.graphics)
 
@@ -101,15 +242,10 @@ class Picture(Container):
         """
         from PIL import Image as Pixels
 
-        super().__init__()
         page = Pixels.open(io.BytesIO(png))
         page.load()
+        super().__init__(_widget_class(graphics)(page))
         self._pixels, self._cell = page.size, graphics.cell
-        self._shown = _widget_class(graphics)(page)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the library's widget."""
-        yield self._shown
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The number of rows of the picture at this width."""

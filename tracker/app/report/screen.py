@@ -13,12 +13,18 @@ from textual.getters import query_one
 from textual.widgets import DataTable
 
 from tracker.analysis import Report, build_report
-from tracker.app.report.choices import WORDS, Choices
-from tracker.app.report.days import COURSE, OTHER, WINDOWS, course_in_words, days_in_words
-from tracker.app.report.forms import OtherDays, PageName, Passphrase
+from tracker.app.report.choices import (
+    COURSE,
+    OTHER,
+    WINDOWS,
+    WORDS,
+    Choices,
+    course_in_words,
+    days_in_words,
+)
+from tracker.app.report.dialogs import ChooseNotes, OtherDays, PageName, Passphrase
 from tracker.app.report.made import PagesMade
 from tracker.app.report.maker import PageError, PageRequest, make_page, open_file
-from tracker.app.report.notes import ChooseNotes
 from tracker.app.report.preview import Preview
 from tracker.app.rows import Rows
 from tracker.app.screen import Place
@@ -158,34 +164,31 @@ class ReportPlace(Place):
         latest = self.session.calendar_day
         form = OtherDays(self.diary, self.today, latest, self.chosen.first, self.chosen.last)
 
-        def take(sentence: str | None) -> None:
-            if sentence is not None:
-                self.chosen.first, self.chosen.last = form.first, form.last
-                self.chosen.typed_on = latest
-                self._choose_window(OTHER)
-                self.status.hint(sentence)
+        def take(sentence: str) -> None:
+            self.chosen.first, self.chosen.last = form.first, form.last
+            self.chosen.typed_on = latest
+            self._choose_window(OTHER)
+            self.status.hint(sentence)
 
-        self.app.push_screen(form, take)
+        self.ask(form, take)
 
     def _ask_name(self) -> None:
-        def take(name: str | None) -> None:
-            if name is not None:
-                self.chosen.name = name
-                self.chosen.ticked.add("name")
-                self._changed()
+        def take(name: str) -> None:
+            self.chosen.name = name
+            self.chosen.ticked.add("name")
+            self._changed()
 
-        self.app.push_screen(PageName(self.chosen.known_name(self.diary)), take)
+        self.ask(PageName(self.chosen.known_name(self.diary)), take)
 
     def action_notes(self) -> None:
         """Tick the notes that are on the page."""
 
-        def take(ticked: frozenset[str] | None) -> None:
-            if ticked is not None:
-                self.chosen.notes = ticked
-                self._changed()
+        def take(ticked: frozenset[str]) -> None:
+            self.chosen.notes = ticked
+            self._changed()
 
         if notes := self.chosen.possible_notes(self.diary, self.today):
-            self.app.push_screen(ChooseNotes(notes, self.chosen.notes, self.today), take)
+            self.ask(ChooseNotes(notes, self.chosen.notes, self.today), take)
         else:
             self.warn("There are no notes in these days.")
 
@@ -262,13 +265,7 @@ class ReportPlace(Place):
         if self.chosen.days_missing(self.diary, self.today):
             self._ask_other_days()
         elif "passphrase" in self.chosen.ticked and self.chosen.words["format"] == "pdf":
-            form = Passphrase()
-
-            def take(sentence: str | None) -> None:
-                if sentence is not None:
-                    self._begin(form.passphrase)
-
-            self.app.push_screen(form, take)
+            self.ask(Passphrase(), self._begin)
         else:
             self._begin()
 

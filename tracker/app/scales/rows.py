@@ -8,6 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
+from tracker.app.listing import columns_that_fit
 from tracker.app.scales.filling import Filling
 from tracker.app.widgets import MUTED, line
 from tracker.records import Assessment
@@ -27,15 +28,14 @@ TITLE, SUBJECT = 22, 34
 ON_THE_FORM: Final = "Answer on the form from your clinic; here are its topics."
 
 
-def columns_that_fit(width: int, rows: Sequence[Mapping[str, Content]]) -> Sequence[str]:
+def columns_shown(width: int, rows: Sequence[Mapping[str, Content]]) -> Sequence[str]:
     """Return the columns for a terminal of this width; subjects only where all else is whole."""
     if width < 78:
         return ("Name", "Last total")
-    room = (width if width < 100 else max(78, 3 * (width - 1) // 5)) - 5
-    widest = (max(len(column), *(row[column].cell_length for row in rows)) for column in COLUMNS)
-    fits = sum(widest) + 2 * len(COLUMNS) <= room
+    room = (width if width < 100 else max(78, 3 * (width - 1) // 5)) - 6
     beside = 100 <= width < 116  # the totals so far stand beside the list
-    return COLUMNS if fits and not beside else [name for name in COLUMNS if name != "About"]
+    left_out = ((), ("About",))[beside:]
+    return columns_that_fit([{name: name for name in COLUMNS}, *rows], left_out, room)
 
 
 def row_cells(
@@ -63,15 +63,9 @@ def row_cells(
 def about_row(
     row: ScaleStatus, begun: Filling | None, days_after: int | None, *, subjects_shown: bool
 ) -> str:
-    """Return the line below the list.
+    """Return the line below the list: what is `begun` and not saved, else what the row cuts.
 
-    It says what is not saved yet, else what the row cuts and when it can be filled in again.
-
-    Args:
-        row: the row under the cursor.
-        begun: its answers that are not saved yet.
-        days_after: days after an infusion; None for the questionnaire's own interval.
-        subjects_shown: whether the list has a column of subjects.
+    And when it can be filled in again: `days_after` an infusion, or at its own interval if None.
     """
     if begun:
         at = "with them" if begun.ended else f"at question {begun.progress}"

@@ -13,20 +13,18 @@ from textual.getters import query_one
 from textual.widgets import DataTable, Static
 
 from tracker.app.crisis import crisis_once
-from tracker.app.scales.filling import Filling
-from tracker.app.scales.items import ItemsPanel
+from tracker.app.listing import Table
+from tracker.app.scales.filling import Filling, ItemsPanel, TotalForm
 from tracker.app.scales.rows import (
     COLUMNS,
     ON_THE_FORM,
     about_row,
-    columns_that_fit,
+    columns_shown,
     row_cells,
     total_bars,
 )
-from tracker.app.scales.total_form import TotalForm
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.tables import Table
 from tracker.app.widgets import MUTED, Panel, Scroll, Status, hints, line, lines
 from tracker.records import Assessment, Diary, ValidationError
 from tracker.records.format import format_long_day, format_number, shorten
@@ -158,7 +156,7 @@ class ScalesPlace(Place):
             row_cells(row, self.left.get(row.name), self.questionnaires, self.today)
             for row in self.rows
         ]
-        columns = columns_that_fit(self.app.size.width, cells)
+        columns = columns_shown(self.app.size.width, cells)
         names = [row.name for row in self.rows]
         shown = ([each[column] for column in columns] for each in cells)
         self.table.fill(columns, list(zip(names, shown, strict=True)))

@@ -1,15 +1,26 @@
-"""Rows of the settings screen: label, current value, explanation, commands."""
+"""The rows of Settings, and the dialogs that some of them open."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from textual import on
+from textual.content import Content
+from textual.widgets import Input, Static
+
 from tracker import __version__
+from tracker.app.dialogs import Dialog
+from tracker.app.fields import Chips, Field, text
+from tracker.app.forms import Form
+from tracker.app.session import Session
+from tracker.app.widgets import KEY, MUTED, hints, line, lines
 from tracker.paths import Home
-from tracker.records import MOOD, Diary, Measure
+from tracker.records import MOOD, Diary, Measure, ValidationError
+from tracker.records.catalogue import own_measure
 from tracker.records.contacts import Contacts
 from tracker.records.format import (
     format_day,
@@ -19,15 +30,18 @@ from tracker.records.format import (
     plain_line,
     shorten,
 )
-from tracker.records.self_harm import concerns_self_harm
+from tracker.records.self_harm import concerns_self_harm, names_self_harm
 from tracker.records.settings import find_setting
-from tracker.storage import encryption
+from tracker.records.validation import parse_number
+from tracker.storage import Change, encryption
 from tracker.storage.snapshots import list_snapshots
 
 STICK: Final = "/media/stick/diary.db"
 """An example of a path on a USB stick."""
 LABELS: Final = {"offer_questionnaires_after": "Questionnaires again"}
 """Labels for settings whose registry label is a full sentence."""
+IN_A_TERMINAL: Final = "After you close tracker (q), type in the terminal:"
+SIDES: Final = (("higher", "high"), ("lower", "low"))
 
 
 @dataclass(frozen=True)
@@ -176,3 +190,50 @@ def file_rows(file: DiaryFile, today: date) -> Iterator[SettingRow]:
     version = f"tracker {__version__}, diary {format_size(file.size)}"
     yield SettingRow("version", "Version", version, "Enter shows how to get help.",
                (("tracker help", "lists what is explained"),))  # fmt: skip
+
+
+class MeasureForm(Form):
+    """A measure of the person's own. Its scale cannot be changed later: a 5 stays a 5."""
+
+    def __init__(self, session: Session) -> None:
+        low, high = text("0", "e.g. 0"), text("10", "e.g. 10")
+        super().__init__(
+            "Add a measure of your own",
+            Field("name", "Name", text("", "e.g. calm")),
+            Field("low", "Lowest", low, read=parse_number, called="lowest value"),
+            Field("high", "Highest", high, read=parse_number, called="highest value"),
+            Field("better", "Best is", Chips(SIDES, "higher", needed=True)),
+            keys="its scale stays as it is from then on",
+        )
+        self.session = session
+
+    @on(Input.Changed, "#field-name LineInput")
+    def offer_better_end(self) -> None:
+        """Preselect low for a name about self-harm, unless the person chose an end."""
+        better = self.field("better")
+        if not better.touched:
+            better.value = "lower" if names_self_harm(self.value("name")) else "higher"
+            better.untouched = better.value
+
+    def write(self) -> str:
+        """Write it after the others; it is on from now."""
+        name, better = self.value("name"), self.value("better")
+        low, high = self.read("low"), self.read("high")
+        for end, value in (("low", low), ("high", high)):
+            if value is None:
+                raise ValidationError(end, "Type a number, like 0 or 10.")
+        existing = self.session.read_settings().measures
+        made = own_measure(existing, name, label=name, low=low, high=high, better=better)
+        change = Change("add", "measure", made.key)
+        self.session.keep(lambda transaction: transaction.put_measures([made]), change)
+        return f"Saved: {shorten(made.label, 40)}, {made.scale}"
+
+
+def commands_dialog(about: SettingRow) -> Dialog[None]:
+    """Return what a setting means, and its commands: they are typed after tracker is closed."""
+    # Started by `uv run`, the shell has no `tracker` command: show it the same way.
+    started = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+    rows: list[Content | str] = [about.about, "", line((IN_A_TERMINAL, MUTED))]
+    for command, what in about.commands:
+        rows += [line((f"  {started}{command}", KEY)), f"      {what}"]
+    return Dialog(about.label, hints(("Esc", "closes")), Static(lines(rows)))

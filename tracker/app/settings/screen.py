@@ -20,17 +20,18 @@ from tracker.app.forms import OneField
 from tracker.app.rows import Row, Rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.settings.forms import Commands, MeasureForm
 from tracker.app.settings.rows import (
     DiaryFile,
+    MeasureForm,
     SettingRow,
+    commands_dialog,
     day_rows,
     file_rows,
     measure_row,
     people_rows,
 )
 from tracker.app.themes import THEMES, swatch, theme_for
-from tracker.app.today.first_run import WHAT_FOR, ask, asked_after_mood, conditions
+from tracker.app.today.first_run import WHAT_FOR, ask_first_questions, asked_after_mood, conditions
 from tracker.app.widgets import MUTED, Panel, Part, Scroll, Status, hints, line
 from tracker.records import MOOD, Diary, ValidationError
 from tracker.records.catalogue import apply_profile, find_measure, selectable_measures
@@ -213,11 +214,6 @@ class SettingsPlace(Place):
         """Rows can be moved only among the measures."""
         return action != "order" or self.section == "measures"
 
-    @on(Rows.Chosen)
-    def chosen(self) -> None:
-        """Change the row on Space or a second click."""
-        self.action_change()
-
     # Measures
 
     def _toggle(self, key: str) -> None:
@@ -250,22 +246,22 @@ class SettingsPlace(Place):
 
     def action_own(self) -> None:
         """Open the form for a measure of the person's own."""
-        self.app.push_screen(MeasureForm(self.session), self.done)
+        self.open_form(MeasureForm(self.session))
 
     def _ask_condition(self) -> None:
-        def put(profile: str | None) -> None:
-            if profile is not None:
-                after = apply_profile(self.session.read_settings().measures, profile)
-                message = f"Saved: each day asks mood, {asked_after_mood(profile)}"
-                self._write_measures(lambda unit: unit.put_measures(after), message)
+        def put(profile: str) -> None:
+            after = apply_profile(self.session.read_settings().measures, profile)
+            message = f"Saved: each day asks mood, {asked_after_mood(profile)}"
+            self._write_measures(lambda unit: unit.put_measures(after), message)
 
-        self.app.push_screen(Choose(WHAT_FOR, conditions()), put)
+        self.ask(Choose(WHAT_FOR, conditions()), put)
 
     def _write_measures(self, write: Callable[[Transaction], object], message: str) -> None:
         self.attempt(partial(self.session.keep, write, Change("arrange", "measure")), message)
 
     # The other rows
 
+    @on(Rows.Chosen)
     def action_change(self) -> None:
         """Change the row under the cursor, or open its dialog."""
         if (row := self.row) is None:
@@ -275,19 +271,19 @@ class SettingsPlace(Place):
         elif self.section == "look":
             self._choose(f"Saved: the colours are {row.id}", theme=row.id)
         elif self.section == "file":
-            self.app.push_screen(Commands(row))
+            self.app.push_screen(commands_dialog(row))
         elif row.id == "profile":
             self._ask_condition()
         elif row.id == "region":
             self._ask_region()
         elif row.id == "contacts":
-            self.app.push_screen(ContactsForm(self.session), self.done)
+            self.open_form(ContactsForm(self.session))
         elif row.id == "mood_only":
             only = not self.diary.settings.mood_only
             message = "each day asks only mood" if only else "each day asks all that is on"
             self._choose(f"Saved: {message}", mood_only=only)
         elif row.id == "first":
-            ask(self)
+            ask_first_questions(self)
         else:
             self._ask(find_setting(row.id))
 
@@ -303,15 +299,13 @@ class SettingsPlace(Place):
         shown = setting.shown(self.diary.settings)
         label, typed = SHORT.get(setting.key, setting.label), text("" if shown == NONE else shown)
         field = Field(setting.key, label, typed, setting.help)
-        self.app.push_screen(OneField(setting.label, field, keep), self.done)
+        self.open_form(OneField(setting.label, field, keep))
 
     def _ask_region(self) -> None:
-        def put(code: str | None) -> None:
-            if code is not None:
-                message = f"Saved: {find_region(code).name}. F2 shows its numbers"
-                self._choose(message, region=code)
+        def put(code: str) -> None:
+            self._choose(f"Saved: {find_region(code).name}. F2 shows its numbers", region=code)
 
-        self.app.push_screen(ChooseRegion(self.contacts.region), put)
+        self.ask(ChooseRegion(self.contacts.region), put)
 
     def _choose(self, message: str, **settings: Any) -> None:
         self.attempt(partial(self.session.choose, **settings), message)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
 from textual.await_complete import AwaitComplete
-from textual.widget import Widget
 
 from tracker.app.crisis import crisis_once
 from tracker.app.fields import Field, Heading, day_read_back, note, number_text, text
@@ -25,24 +24,25 @@ class EntryForm(Form):
     """A saved entry: every score, the note, the day. The cursor starts at the score."""
 
     def __init__(self, session: Session, diary: Diary, check_in: CheckIn, today: date) -> None:
-        super().__init__(f"The entry for {format_long_day(check_in.day, today)}")
-        self.session, self.diary, self.check_in, self.today = session, diary, check_in, today
-        self.raised = False
-        """Whether saving raised a rating of self-harm above zero."""
         rated = {rating.measure for rating in check_in.ratings}
         asked = {measure.key for measure in diary.active_measures} | rated
         self.measures = [measure for measure in diary.measures if measure.key in asked]
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the scores of active and rated measures, the note, and the day."""
+        ratings = []
         for n, measure in enumerate(self.measures):
             # Named by its place: a key may hold letters that the style sheets do not take.
-            label, scale = shorten(measure.label, 40), measure.scale
-            rated = text(number_text(self.check_in.value(measure.key)), max_length=12)
-            yield Field(f"rating {n}", label, rated, scale)
-        yield Field("note", "Note", note(self.check_in.note))
-        yield Heading("When")
-        yield Field("day", "Day", text(format_day(self.check_in.day, self.today), A_PAST_DAY))
+            label, value = shorten(measure.label, 40), check_in.value(measure.key)
+            entry = text(number_text(value), max_length=12)
+            ratings.append(Field(f"rating {n}", label, entry, measure.scale))
+        super().__init__(
+            f"The entry for {format_long_day(check_in.day, today)}",
+            *ratings,
+            Field("note", "Note", note(check_in.note)),
+            Heading("When"),
+            Field("day", "Day", text(format_day(check_in.day, today), A_PAST_DAY)),
+        )
+        self.session, self.diary, self.check_in, self.today = session, diary, check_in, today
+        self.raised = False
+        """Whether saving raised a rating of self-harm above zero."""
 
     def read_back(self, name: str) -> str:
         """Return how the day is read."""
@@ -105,14 +105,10 @@ class NoteForm(Form):
         rated = format_ratings(about, diary.measures) if about else ""
         self.short_day = format_day(day, today)
         title = f"Note for {format_long_day(day, today)}{': ' if rated else ''}{rated}"
-        super().__init__(title, "Ctrl+J begins a new line")
-        self.session, self.day, self.about = session, day, about
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the note."""
-        area = note(self.about.note if self.about else None)
+        area = note(about.note if about else None)
         area.styles.height = 6
-        yield Field("note", "Note", area)
+        super().__init__(title, Field("note", "Note", area), keys="Ctrl+J begins a new line")
+        self.session, self.day, self.about = session, day, about
 
     def write(self) -> str:
         """Write the note; an empty one removes the former one."""
@@ -132,19 +128,13 @@ class ChooseDay(Question):
     Enter alone is the latest empty day, else yesterday.
     """
 
-    ENTER = "opens the day"
-
     def __init__(self, today: date, latest: date, empty: date) -> None:
         """`latest` is the calendar date, which after midnight has come as well."""
-        super().__init__("Which day would you like to fill in?")
-        self.today, self.latest, self.empty = today, latest, empty
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for the day."""
-        yesterday = (self.today - self.empty).days == 1
-        alone = "yesterday" if yesterday else format_day(self.empty, self.today)
+        alone = "yesterday" if (today - empty).days == 1 else format_day(empty, today)
         typed = text("", A_PAST_DAY, max_length=60)
-        yield Field("day", "Day", typed, f"Enter alone: {alone}")
+        day = Field("day", "Day", typed, f"Enter alone: {alone}")
+        super().__init__("Which day would you like to fill in?", day, enter="opens the day")
+        self.today, self.latest, self.empty = today, latest, empty
 
     def read_back(self, name: str) -> str:
         """Return how the day is read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +9,6 @@ from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widget import Widget
 
 from tracker.app.crisis import ChooseRegion
 from tracker.app.dialogs import Choose
@@ -18,7 +16,7 @@ from tracker.app.fields import Field, text
 from tracker.app.forms import Form
 from tracker.app.screen import Place
 from tracker.app.session import Session
-from tracker.app.widgets import KEY, MUTED, clickable, line, lines
+from tracker.app.widgets import MUTED, key_row, line, lines
 from tracker.records import PROFILES, Infusion, ValidationError, parse_day
 from tracker.records.catalogue import apply_profile, find_measure
 from tracker.records.format import format_day, format_day_read, format_list, shorten
@@ -27,30 +25,15 @@ from tracker.storage.preferences import set_onboarding_done
 
 
 def welcome_words(session: Session, question: str, *, offer: bool) -> tuple[Content, Content]:
-    """Return the text above the score and below it.
-
-    Args:
-        session: it knows where the diary is.
-        question: the one that the score answers.
-        offer: whether to name the key for the three questions.
-    """
-    above = lines(
-        [
-            line((question, "bold")),
-            "Type a number from 0 to 10 and press Enter. That is all a day needs.",
-            "",
-        ]
-    )
-    keys = [("b", "answer three short questions first", " · you can skip any")] if offer else []
-    keys += [("i", "add infusions you already had", ""), ("?", "all keys", "")]
-    rows = []
-    for key, what, more in keys:
-        name = "question_mark" if key == "?" else key
-        row = line((f"{key:<3}", KEY), what, (more, MUTED))
-        rows.append(clickable(row, f"app.simulate_key('{name}')"))
+    """Return the text above the score and below it; `offer` names the three questions' key."""
+    enough = "Type a number from 0 to 10 and press Enter. That is all a day needs."
+    above = lines([line((question, "bold")), enough, ""])
+    first = "answer three short questions first", (" · you can skip any", MUTED)
     below = [
         line(""),
-        *rows,
+        *([key_row("b", *first)] if offer else []),
+        key_row("i", "add infusions you already had"),
+        key_row("?", "all keys"),
         line(""),
         line(("Kept in one file on this computer. Nothing is sent anywhere.", MUTED)),
         line((str(session.store.home.diary), MUTED)),
@@ -69,10 +52,10 @@ def asked_after_mood(profile: str, joined: str = "") -> str:
     return joined.join(names) if joined else format_list(names)
 
 
-def conditions() -> list[tuple[str, Content | str]]:
+def conditions() -> list[tuple[str, str]]:
     """Return what infusions are for, each with what would be asked beside mood."""
     return [
-        (key, line(f"{profile.label:<20}", (f"+ {asked_after_mood(key, ', ')}", MUTED)))
+        (key, f"{profile.label:<20}+ {asked_after_mood(key, ', ')}")
         for key, profile in PROFILES.items()
     ]
 
@@ -89,9 +72,9 @@ class _WhichCountry(ChooseRegion):
     BINDINGS = _Question.BINDINGS
 
 
-def ask(place: Place) -> None:
+def ask_first_questions(place: Place) -> None:
     """Ask the questions over a place, which confirms in the end what was saved."""
-    skip: tuple[str, Content | str] = ("", line(("skip this question", MUTED)))
+    skip = ("", "skip this question")
 
     def ask_region(profile: str | None) -> None:
         asked = "2 of 3 · For crisis numbers: which country are you in?"
@@ -99,8 +82,7 @@ def ask(place: Place) -> None:
         place.app.push_screen(question, lambda region: ask_infusion(profile, region))
 
     def ask_infusion(profile: str | None, region: str | None) -> None:
-        last = NextInfusion(place.session, profile or None, region or None)
-        place.app.push_screen(last, place.done)
+        place.open_form(NextInfusion(place.session, profile or None, region or None))
 
     first = _Question(f"1 of 3 · {WHAT_FOR}", [*conditions(), skip])
     place.app.push_screen(first, ask_region)
@@ -112,13 +94,11 @@ class NextInfusion(Form):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Skip")]
 
     def __init__(self, session: Session, profile: str | None, country: str | None) -> None:
-        super().__init__("3 of 3 · Your next infusion, or your last one", "you can leave it empty")
+        day = Field("day", "Day", text("", "e.g. in 5 days, 2 Nov", max_length=60))
+        title = "3 of 3 · Your next infusion, or your last one"
+        super().__init__(title, day, keys="you can leave it empty")
         self.session, self.profile, self.country = session, profile, country
         self.today = session.read_settings().day_of(session.now())
-
-    def fields(self) -> Iterable[Widget]:
-        """Ask for one day."""
-        yield Field("day", "Day", text("", "e.g. in 5 days, 2 Nov", max_length=60))
 
     def read_back(self, name: str) -> str:
         """Return how the day is read, and whether it is planned."""

@@ -69,14 +69,13 @@ class Question(RatingPlace):
         day = self.recording.day
         return self.session.read(day, day)
 
-    def reload(self) -> bool:
+    def reload(self) -> None:
         """Read, and keep the terminal's colours: these lines are among its own."""
         if not self.is_attached:
-            return False
+            return
         self.diary = self.read()
         self._mark, self._shown_day = self.session.mark, self.today
         self.show()
-        return True
 
     def show(self) -> None:
         """Show the question."""
@@ -181,9 +180,7 @@ def ask(session: Session, day: date | None) -> Iterator[CheckIn]:
     printed at once and stay in the scrollback; then the measures that follow are asked for.
     Nothing is yielded if nothing was saved.
 
-    Args:
-        session: the diary and the clock.
-        day: the day it counts for; today's diary day, whatever that is by then, if None.
+    Without a day it counts for today's diary day, whatever that is by then.
 
     Raises:
         StorageError: the diary cannot be read.

@@ -40,12 +40,8 @@ class Numbers:
     def of(cls, session: Session, diary: Diary, today: date, before: Numbers | None) -> Numbers:
         """Work them out, of the moods from one query; `diary` need only hold the infusions.
 
-        Args:
-            session: the diary on disk.
-            diary: the weeks that are shown.
-            today: the present diary day.
-            before: after a rating, the numbers before it, to reuse: events and questionnaires are
-                the same, and ten years of them need not be read again.
+        After a rating, events and questionnaires are those of `before`: ten years of them need not
+        be read again.
 
         Raises:
             StorageError: the diary cannot be read.

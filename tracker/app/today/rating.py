@@ -16,7 +16,7 @@ from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.today.recording import Recording, Walk, entries_of, entry_in
 from tracker.app.today.score import ScoreEntry, ScoreRow
-from tracker.app.widgets import clickable, hints, line
+from tracker.app.widgets import CURSOR, clickable, hints, line
 from tracker.records import MOOD, CheckIn, Rating, ValidationError, diary_day
 from tracker.records.format import format_date, format_day, format_number, format_rating
 from tracker.storage import StorageError
@@ -306,7 +306,7 @@ class RatingPlace(Place):
 
 
 def _save_button(label: str) -> Content:
-    return clickable(line((f" ⏎ {label} ", "bold $cursor-ink on $cursor")), "screen.save")
+    return clickable(line((f" ⏎ {label} ", CURSOR)), "screen.save")
 
 
 def short_day(day: date, today: date) -> str:

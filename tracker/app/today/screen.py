@@ -67,7 +67,8 @@ class TodayPlace(RatingPlace):
         self.welcome = False
         self._shown_size: Size | None = None
         """The size of the terminal when all was shown last."""
-        self._numbers_timer: Timer | None = None
+        self.numbers_timer: Timer | None = None
+        """Runs until they are calculated; None once they are shown."""
         self._only_rating_changed = False
         """Whether only ratings changed since the numbers were calculated."""
 
@@ -79,7 +80,7 @@ class TodayPlace(RatingPlace):
                 yield ScoreEntry()
                 yield Status()
                 yield Static(id="welcome")
-            yield WaitingPanel("", id="what")
+            yield WaitingPanel()
         yield Horizontal(id="tiles")
         with Panel("Mood", id="chart"):
             yield Chart()
@@ -113,7 +114,7 @@ class TodayPlace(RatingPlace):
         self._welcome()
         self.show_question()
         self.show_hint()
-        self._show_waiting()
+        self.query_one(WaitingPanel).show(self)
         self._show_chart()
         self.refresh_bindings()
         if self.numbers:
@@ -122,16 +123,16 @@ class TodayPlace(RatingPlace):
     def on_activity(self) -> None:
         """Postpone the numbers: keys come first."""
         super().on_activity()
-        if self._numbers_timer:
+        if self.numbers_timer:
             self._schedule_numbers()
 
     def _schedule_numbers(self) -> None:
         """Calculate the numbers once no key was pressed for a moment."""
-        if self._numbers_timer:
-            self._numbers_timer.stop()
+        if self.numbers_timer:
+            self.numbers_timer.stop()
         quiet = QUIET if self.numbers else QUIET / 4
         update = partial(self.call_next, self._update_numbers)
-        self._numbers_timer = self.app.set_timer(quiet, update)
+        self.numbers_timer = self.app.set_timer(quiet, update)
 
     def _welcome(self) -> None:
         """On an empty diary, show what tracker is, around the score and not in front of it."""
@@ -173,11 +174,6 @@ class TodayPlace(RatingPlace):
             keys = hints(("0–10", "adds another entry"), ("Esc", "today"))
         panel.entitle(title, keys)
 
-    def _show_waiting(self) -> None:
-        events, scales = (n.events, n.scales) if (n := self.numbers) else ((), ())
-        panel, asking = self.query_one(WaitingPanel), bool(self.walk.step)
-        panel.show(self.diary, self.recording, events, scales, asking=asking)
-
     def _show_chart(self) -> None:
         last, today = self._last_shown, self.recording.today
         first = last - timedelta(days=self.days - 1)
@@ -214,14 +210,9 @@ class TodayPlace(RatingPlace):
         if self.is_attached:
             self.app.call_later(self._schedule_numbers)
 
-    @property
-    def busy(self) -> bool:
-        """Whether the numbers are still to be calculated and shown."""
-        return self._numbers_timer is not None
-
     async def _update_numbers(self) -> None:
         """Calculate the tiles, the levels and what is still to do, from the whole diary."""
-        self._numbers_timer = None
+        self.numbers_timer = None
         if not self.is_attached:
             return
         from tracker.app.today.numbers import Numbers
@@ -234,7 +225,7 @@ class TodayPlace(RatingPlace):
             return
         await self.numbers.show(self)
         self._show_chart()
-        self._show_waiting()
+        self.query_one(WaitingPanel).show(self)
 
     @on(events.Resize)
     def fit_new_size(self) -> None:
@@ -305,21 +296,20 @@ class TodayPlace(RatingPlace):
         if len(found) > 1:
             offered = [(c.id, describe_entry(c, self.diary)) for c in found]
             question = "Which entry would you like to change?"
-            self.app.push_screen(Choose(question, offered, self.latest), self._edit)
+            self.ask(Choose(question, offered, self.latest), self._edit)
         elif found:
             self._edit(found[0].id)
 
-    def _edit(self, check_in_id: str | None) -> None:
+    def _edit(self, check_in_id: str) -> None:
         from tracker.app.today.entry import EntryForm
 
         if found := entry_in(self.diary, check_in_id):
             self.entry.clear()
-            form = EntryForm(self.session, self.diary, found, self.recording.today)
-            self.app.push_screen(form, self.done)
+            self.open_form(EntryForm(self.session, self.diary, found, self.recording.today))
 
     def action_given(self) -> None:
         """Mark the planned infusion that is due as given, and offer its side effects."""
-        from tracker.app.infusions.planned import mark_given
+        from tracker.app.infusions.forms import mark_given
 
         self.reload_now()
         if planned := due(self.diary, self.recording.today):
@@ -327,11 +317,11 @@ class TodayPlace(RatingPlace):
 
     def action_begin(self) -> None:
         """Ask three short questions, unless a score was quicker."""
-        from tracker.app.today.first_run import ask
+        from tracker.app.today.first_run import ask_first_questions
 
         self.reload_now()
         if self.welcome:
-            ask(self)
+            ask_first_questions(self)
 
     def action_choose_day(self) -> None:
         """Ask for another day."""
@@ -340,9 +330,7 @@ class TodayPlace(RatingPlace):
         today = self.recording.today
         empty = next(iter(empty_days(self.diary, today)), today - timedelta(days=1))
 
-        async def take(day: str | None) -> None:
-            if day is None:
-                return
+        async def take(day: str) -> None:
             chosen, unchosen = date.fromisoformat(day), replace(self.recording, chosen=None)
             if chosen == unchosen.other_day:
                 self.recording = unchosen
@@ -350,7 +338,7 @@ class TodayPlace(RatingPlace):
             else:
                 await self.start_entry(None if chosen == unchosen.today else chosen)
 
-        self.app.push_screen(ChooseDay(today, self.session.calendar_day, empty), take)
+        self.ask(ChooseDay(today, self.session.calendar_day, empty), take)
 
     def come_back(self) -> None:
         """Today is today again, whatever day was filled in before."""

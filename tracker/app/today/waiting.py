@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.app.today.recording import Recording, entries_of
-from tracker.app.widgets import KEY, MUTED, Panel, clickable, hints, line, lines
+from tracker.app.plots import DAY
+from tracker.app.today.recording import entries_of
+from tracker.app.widgets import KEY, MUTED, Panel, hints, line, lines, pressing
 from tracker.records import Diary, Event, Infusion, number_infusions
 from tracker.records.format import count, format_day, format_distance, format_list, shorten
 
-DAY = timedelta(days=1)
+if TYPE_CHECKING:
+    from tracker.app.today.screen import TodayPlace
+
 SHORT = 18
 """Characters of names that fit a row at 80 columns."""
 
@@ -38,7 +41,7 @@ class Waiting:
             (words.ljust(room), self.style),
             (f"{self.key:>2}", KEY),
         )
-        return clickable(shown, f"app.simulate_key('{self.key}')") if self.key else shown
+        return pressing(self.key, shown)
 
 
 def due(diary: Diary, today: date) -> Infusion | None:
@@ -73,13 +76,9 @@ def waiting(
 ) -> list[Waiting]:
     """Return everything still to do, the most urgent first.
 
-    Args:
-        diary: at least of yesterday and today.
-        today: the present diary day.
-        events: all events, empty until they are read.
-        scales: titles of the questionnaires that can be filled in again.
-        asking: whether e cannot add to today: the measures after mood are being asked just now, or
-            another day is filled in.
+    The diary is at least of yesterday and today; events, and the titles of the questionnaires that
+    can be filled in again, are empty until they are read. While `asking` for the measures after
+    mood, or for another day, e cannot add to today.
     """
     planned = [i.day for i in diary.infusions if i.status == "planned"]
     coming = [day for day in planned if day > today]
@@ -107,21 +106,13 @@ def waiting(
 class WaitingPanel(Panel):
     """The day being recorded, and below it as much of the list as fits."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the rows."""
-        yield Static(id="waits")
+    def __init__(self) -> None:
+        super().__init__("", Static(id="waits"), id="what")
 
-    def show(
-        self,
-        diary: Diary,
-        recording: Recording,
-        events: Iterable[Event],
-        scales: Iterable[str],
-        *,
-        asking: bool,
-    ) -> None:
-        """Show what is still to do; the arguments are those of `waiting`."""
+    def show(self, place: TodayPlace) -> None:
+        """Show what is still to do."""
         width, height = self.app.size
+        diary, recording = place.diary, place.recording
         room = width - 4 if width < 78 else 26 if width < 100 else 40
         most = (1 if height < 24 else 2) if width < 78 else 4 if height < 30 else 5
         title = recording.title
@@ -129,8 +120,10 @@ class WaitingPanel(Panel):
             day = format_day(recording.day, recording.today)
             fits = width < 78 or len(day) <= 13
             title = f"Filling in {day}" if recording.chosen and fits else day
-        elsewhere = recording.chosen is not None  # where e changes an entry of that day
-        found = waiting(diary, recording.today, events, scales, asking=asking or elsewhere)
+        events, scales = (n.events, n.scales) if (n := place.numbers) else ((), ())
+        # On another day, e changes an entry of that day.
+        asking = bool(place.walk.step) or recording.chosen is not None
+        found = waiting(diary, recording.today, events, scales, asking=asking)
         rows = [one.row(room) for one in found]
         if len(rows) > most == 1:
             title, rows = f"{title} · 1 of {len(rows)} waiting", rows[:1]
@@ -144,9 +137,6 @@ class WaitingPanel(Panel):
             since = since if days else f"Infusion {number} was today"
             rows.append(line((shorten(since, room), MUTED)))
         if not rows:
-            rows = [
-                line(("Nothing to do. ", MUTED)),
-                hints(("i", " add your infusions")),
-            ]
+            rows = [line(("Nothing to do. ", MUTED)), hints(("i", " add your infusions"))]
         self.entitle(line((title, "bold $warn")) if recording.chosen else title)
         self.query_one("#waits", Static).update(lines(rows))

@@ -5,7 +5,9 @@ It only draws: all numbers and their wording come from the page's report.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -17,17 +19,27 @@ from textual.widgets import Static
 
 from tracker.analysis import InfusionRow, Report, Window, build_report
 from tracker.app.chart import Chart, Level, Plot
-from tracker.app.plots import around_plot, course_levels, days_plot, legend
+from tracker.app.plots import DAY, around_plot, course_levels, days_plot, legend
+from tracker.app.report.preview import tile_rows
 from tracker.app.screen import Place
 from tracker.app.session import Session
 from tracker.app.themes import colourless
-from tracker.app.trend.captions import changes, numbers
-from tracker.app.widgets import KEY, Invitation, Panel, Status, clickable, hints, line
+from tracker.app.widgets import (
+    KEY,
+    MUTED,
+    Invitation,
+    Panel,
+    Status,
+    clickable,
+    hints,
+    line,
+    lines,
+    segment,
+)
 from tracker.charts import words
 from tracker.records import MOOD, Measure
-from tracker.records.format import shorten
+from tracker.records.format import NONE, count, shorten
 
-DAY: Final = timedelta(days=1)
 SPANS: Final = ((4, "4 weeks"), (12, "12 weeks"), (None, "all"))
 """Weeks that can be chosen, and their names; None is all days."""
 AROUND: Final = (7, 28)
@@ -36,6 +48,8 @@ LEAST_AROUND: Final = 36
 """Least width of a chart around one infusion, in cells."""
 MOST_AROUND: Final = 3
 LABEL_SHOWN: Final = 24
+BAR: Final = 10
+"""Most cells of a change bar on either side of its middle, for half of the scale."""
 
 
 class TrendPlace(Place):
@@ -132,23 +146,29 @@ class TrendPlace(Place):
         weeks, _ = SPANS[self.span]
         return Window(min(self.first, end) if weeks is None else end - (7 * weeks - 1) * DAY, end)
 
-    def reload(self) -> bool:
+    def reload(self) -> None:
         """Read again, and drop the reports of the former diary."""
         self._reports = {}
-        return super().reload()
+        super().reload()
 
     def show(self) -> None:
         """Show the days chosen."""
-        report = self._report()
+        report = self._report(self.window)
         empty = not (self.diary.check_ins or self.diary.infusions)
         self.set_class(empty, "-empty")
-        self.status.hint("" if empty else self._ways())
+        ways = [("←", "earlier days")] if self.window.start > self.first else []
+        ways += [("→", "later days")] if self.end else []
+        # Around infusions, the frame says it.
+        self.status.hint("" if empty or self.around else hints(*ways))
         self.query_one("#spans", Static).update(self._spans(), layout=False)
         self._show_charts(report)
         shown = numbers(report, self._panel_width, low=self._low)
         self.query_one("#numbers", Static).update(shown, layout=False)
         if not self._low:
-            shown = changes(self._last_infusions(), self.measure, self._panel_width)
+            # As many as the panel has rows.
+            last = 9 if self.app.size.height >= 36 else 8
+            rows = [r for r in self._all_days().infusions if r.infusion.day <= self.window.end]
+            shown = changes(rows[-last:], self.measure, self._panel_width)
             self.query_one("#changes", Static).update(shown, layout=False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -156,27 +176,18 @@ class TrendPlace(Place):
         if self._reports:
             self.call_after_refresh(self.show)
 
-    def _report(self) -> Report:
-        """Return the report of the days shown, made once until the diary changes."""
-        return self._report_of(self.window)
-
     def _all_days(self) -> Report:
         """Return the report of the whole diary."""
-        return self._report_of(Window(self.first, self.today))
+        return self._report(Window(self.first, self.today))
 
-    def _report_of(self, window: Window) -> Report:
+    def _report(self, window: Window) -> Report:
+        """Return the report of some days, made once until the diary changes."""
         measure = self.measure.key
         if (measure, window) not in self._reports:
             self._reports[measure, window] = build_report(
                 self.diary, window, today=self.today, measure=measure, panels=()
             )
         return self._reports[measure, window]
-
-    def _ways(self) -> Content:
-        """Return the arrows that lead to other days; around infusions the frame says it."""
-        ways = [("←", "earlier days")] if self.window.start > self.first else []
-        ways += [("→", "later days")] if self.end else []
-        return Content("") if self.around else hints(*ways)
 
     # The charts
 
@@ -186,9 +197,8 @@ class TrendPlace(Place):
         chosen = len(SPANS) if self.around else self.span
         parts = []
         for n, (key, name, action) in enumerate(names):
-            style = "bold $cursor-ink on $cursor" if n == chosen else "$muted on $field"
-            shown = f"[{name}]" if n == chosen and colourless(self.app) else f" {name} "
-            parts.append(clickable(line((key, KEY), " ", (shown, style)), action))
+            shown = segment(name, chosen=n == chosen, bare=colourless(self.app))
+            parts.append(clickable(line((key, KEY), " ", shown), action))
         return Content("  ").join(parts)
 
     def _show_charts(self, report: Report) -> None:
@@ -197,9 +207,9 @@ class TrendPlace(Place):
             plot = self._days_plot(report)
             size = self.charts[0].size
             below = legend(plot, *size) if size else Content("")
-            plots = [(self._title(), plot)]
+            plots = [(self._title(report), plot)]
         elif rows := self._rows_around():
-            plots = [(self._around_title(row), self._around_plot(row)) for row in rows]
+            plots = [self._around_plot(row) for row in rows]
             below = hints(("← →", "other infusions"))
         else:
             plots = [("After infusions", None)]
@@ -216,11 +226,11 @@ class TrendPlace(Place):
     def show_legend(self) -> None:
         """Name the marks that a chart of this size has."""
         if self._reports and not self.around:
-            self._show_charts(self._report())
+            self._show_charts(self._report(self.window))
 
-    def _title(self) -> str:
+    def _title(self, report: Report) -> str:
         label = shorten(self.measure.label, LABEL_SHOWN)
-        days = words.say_span(self._report(), self.window.start, self.window.end)
+        days = words.say_span(report, self.window.start, self.window.end)
         wide = self.app.size.width >= 78
         name = SPANS[self.span][1] if self.span < 2 else "all days"
         return f"{label}, {name}" + (f" · {days}" if wide else "")
@@ -248,20 +258,14 @@ class TrendPlace(Place):
         self.last_around = min(self.last_around, max(0, len(rows) - room))
         return rows[max(0, len(rows) - room - self.last_around) : len(rows) - self.last_around]
 
-    def _around_title(self, row: InfusionRow) -> str:
-        return f"Infusion {row.number} · {words.say_day(self._all_days(), row.infusion.day)}"
-
-    def _around_plot(self, row: InfusionRow) -> Plot:
-        course = next(c for c in self._all_days().courses if c.number == row.numbered.course)
+    def _around_plot(self, row: InfusionRow) -> tuple[str, Plot]:
+        report, day, today = self._all_days(), row.infusion.day, self.today
+        course = next(c for c in report.courses if c.number == row.numbered.course)
         levels = [] if course.halfway is None else [Level(course.halfway, "")]
-        return around_plot(
-            self.diary,
-            row.infusion.day,
-            *AROUND,
-            today=self.today,
-            measure=self.measure,
-            levels=levels,
+        plot = around_plot(
+            self.diary, day, *AROUND, today=today, measure=self.measure, levels=levels
         )
+        return f"Infusion {row.number} · {words.say_day(report, day)}", plot
 
     # The numbers
 
@@ -275,11 +279,6 @@ class TrendPlace(Place):
         """Width of a lower panel, in cells; on a low or narrow terminal there is only one."""
         width = self.app.size.width
         return width - 4 if self._low or width < 78 else width // 2 - 5
-
-    def _last_infusions(self) -> list[InfusionRow]:
-        """Return the last infusions up to the last day shown, as many as the panel has rows."""
-        rows = [row for row in self._all_days().infusions if row.infusion.day <= self.window.end]
-        return rows[-9:] if self.app.size.height >= 36 else rows[-8:]
 
     # Keys
 
@@ -316,3 +315,73 @@ class TrendPlace(Place):
             end = window.end + by * max(7, window.days // 28 * 7) * DAY
             self.end = None if end >= self.today else end
             self.show()
+
+
+def numbers(report: Report, width: int, *, low: bool) -> Content:
+    """Return the first numbers of the page; `low`: in two or three lines, without details."""
+    if not report.main.days:
+        return line(("Nothing is rated on these days. Press t for Today.", MUTED))
+    tiles = words.tiles(report)[:4]
+    if low:
+        shown = [tile for tile in tiles if tile.value != NONE] or list(tiles[:1])
+        pairs = [line((f"{tile.caption}  ", MUTED), (tile.value, "bold")) for tile in shown]
+        return lines(_side_by_side(pairs, width))
+    shown = [replace(tile, detail=tile.detail.split(" · ")[0]) for tile in tiles[:3]]
+    shown.append(tiles[3])
+    if gap := report.main.longest_gap:
+        days = words.say_span(report, gap.first, gap.last)
+        shown.append(words.Tile("Longest gap", count(gap.length, "day"), days))
+    label = max(len(tile.caption) for tile in shown) + 2
+    return lines(row for tile in shown for row in tile_rows(tile, label, width))
+
+
+def _side_by_side(parts: Iterable[Content], width: int) -> Iterator[Content]:
+    """Yield rows of as many parts as fit side by side."""
+    row = Content("")
+    for part in parts:
+        longer = Content("  ·  ").join([row, part]) if row else part
+        if row and longer.cell_length > width:
+            yield row
+            longer = part
+        row = longer
+    yield row
+
+
+def changes(rows: Sequence[InfusionRow], measure: Measure, width: int) -> Content:
+    """Return the change around each infusion, as a bar from the middle."""
+    if not rows:
+        return line(("No infusion yet. Press i to add one.", MUTED))
+    room = width - 26
+    whole = [words.direction_word(row.direction, measure) for row in rows]
+    brief = [words.brief_direction(row, measure) for row in rows]  # "" for one without a bar
+    pairs = list(zip(whole, brief, strict=True))
+    if any(len(word) >= room for word, short in pairs if short):
+        pairs = [(short or word, short) for word, short in pairs]
+    longest = max((len(word) for word, short in pairs if short), default=0)
+    bar = max(1, min(BAR, (room - longest) // 2))
+    return lines(
+        _change_row(row, measure, word, bar) for row, (word, _) in zip(rows, pairs, strict=True)
+    )
+
+
+def _change_row(row: InfusionRow, measure: Measure, word: str, bar: int) -> Content:
+    name = line((f"▼{row.number:<4}", "bold $infusion"))
+    before, after = row.before.value, row.after.value
+    if before is None or after is None:
+        return line(name, (word, MUTED))
+    change = after - before
+    full = float(measure.high - measure.low) / 2
+    cells = min(bar, round(abs(change) / full * bar)) or (1 if change else 0)
+    style = "$good" if row.direction == "rose" else "$lane"
+    left = f"{'█' * cells if change < 0 else '':>{bar}}"
+    right = f"{'█' * cells if change > 0 else '':<{bar}}"
+    values = f"{words.number(before)} → {words.number(after)}"
+    return line(
+        name,
+        f"{values:<12}",
+        (left, style),
+        ("│", "$frame"),
+        (right, style),
+        f" {words.number(change, signed=True):<6}",
+        (word, MUTED),
+    )
