@@ -83,7 +83,11 @@ class Home(NamedTuple):
 
 
 def home(chosen: str | None = None) -> Home:
-    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests."""
+    """Return the home: the one given, else `TRACKER_HOME`, else what the system suggests.
+
+    Raises:
+        OSError: it begins with ~ and a name that no user has.
+    """
     if chosen := chosen or os.environ.get(HOME_VARIABLE):
         return Home(expand(chosen).absolute())
     # Not "tracker": GNOME's file indexer already keeps a folder of that name.
@@ -100,7 +104,8 @@ def home(chosen: str | None = None) -> Home:
 def expand(typed: str) -> Path:
     """Return the path of what was typed, with ~ as the user's home folder.
 
-    Raises an OSError where ~ has a name that no user has.
+    Raises:
+        OSError: there is no such user.
     """
     try:
         return Path(typed).expanduser()
@@ -148,7 +153,8 @@ def _beginning(path: Path, size: int) -> bytes:
 def private_directory(path: Path) -> Path:
     """Make a directory that only its owner may enter, parents included, and return it.
 
-    Raises an OSError, also where there is a file in its place.
+    Raises:
+        OSError: it cannot be made, or there is a file in its place.
     """
     missing = [p for p in (path, *path.parents) if not p.exists()]
     for directory in reversed(missing):
@@ -162,7 +168,11 @@ def private_directory(path: Path) -> Path:
 
 
 def create_private(path: Path) -> bool:
-    """Make an empty file that only its owner may read; return False if there is one already."""
+    """Make an empty file that only its owner may read; return False if there is one already.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     except FileExistsError:
@@ -174,7 +184,10 @@ def write_private(path: Path, content: bytes) -> Path:
     """Write a file that only its owner may read, whole or not at all, and return its path.
 
     A symbolic link is followed, so that what it points to is replaced and not the link. A device
-    or a pipe is written to as it is. Where an OSError is raised, the former file is unchanged.
+    or a pipe is written to as it is.
+
+    Raises:
+        OSError: it cannot be written; the former file is unchanged.
     """
     if _is_special(path):
         path.write_bytes(content)
@@ -188,7 +201,8 @@ def write_private(path: Path, content: bytes) -> Path:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a private temporary file beside `path`, and put it in its place when all went well.
 
-    Where an OSError is raised, the former file is unchanged.
+    Raises:
+        OSError: it cannot be written; the former file is unchanged.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(path))

@@ -50,12 +50,17 @@ def build_report(
     which is today at the latest.
 
     Args:
-        diary, window, today: all records, the days that are reported, the present diary day.
+        diary: all records.
+        window: the days that are reported.
+        today: the present diary day.
         measure: key of the main measure; None for mood or, without mood entries in the window, the
-            measure with most. One that the diary has not is a ValidationError.
+            measure with most.
         panels: keys of further measures; None for up to three active ones with entries.
         notes: ids of records whose notes may go out, or "all".
         forms: the clinic's own questionnaires, beside those that come with tracker.
+
+    Raises:
+        ValidationError: the diary has no such measure.
     """
     window = without_future(window, today)
     main, further, left_out = _choose_measures(diary, window, measure, panels)

@@ -107,10 +107,16 @@ def usable_key(key: str, taken: Collection[str] = ()) -> str:
 def own_measure(measures: Sequence[Measure], name: str, **scale: Any) -> Measure:
     """Return a new measure of the person's own.
 
-    The `name` gives its key, and as it is typed its label unless the `scale`, the other fields of
-    a `Measure`, has one. Where that has no `better`, thoughts of self-harm are better lower. A name
-    that means something already is refused: another scale under the name of a built-in measure
-    would be read as that one from every table.
+    Args:
+        measures: the diary's; none may have its key.
+        name: gives the key, and as it is typed the label unless `scale` has one.
+        scale: the other fields of a `Measure`; left out, `better` is higher, and lower for
+            thoughts of self-harm.
+
+    Raises:
+        ValidationError: the name means something already: another scale under the name of a
+            built-in measure would be read as that one from every table. Or the steps of the scale
+            pass over its high end, so that nothing could be rated with it.
     """
     key = measure_key(name)
     if not key:

@@ -128,9 +128,15 @@ def from_plain(
 ) -> T:
     """Return the record that a JSON object describes.
 
-    A ValidationError names its place in the file, which is below `path`. The ratings of a check-in
-    are checked against the `measures`, without them taken as they are; `make_id` gives an id where
-    there is none.
+    Args:
+        kind: what it is.
+        values: the object.
+        path: its place in the file, for the error.
+        measures: what the ratings of a check-in are checked against; None takes them as they are.
+        make_id: gives an id where there is none.
+
+    Raises:
+        ValidationError: a value is missing, of another type, or out of range; it names the path.
     """
     try:
         found = _read_fields(kind, read_object(values), as_row=False)
@@ -148,6 +154,9 @@ def from_row(kind: type[T], row: Mapping[str, Any] | Any, ratings: tuple[Rating,
     """Return the record of a row, or of a row saved in history; other columns are ignored.
 
     `ratings` are those of a check-in except mood.
+
+    Raises:
+        ValidationError: a value in it is one that tracker cannot have written.
     """
     values = row if isinstance(row, dict) else dict(row)
     if kind is CheckIn:

@@ -58,8 +58,10 @@ def reject_future(field: str, day: date, latest: date) -> date:
 def shift_day(day: date, number: int, unit: str) -> date:
     """Return the day some days, weeks, months or years later; earlier for a number below zero.
 
-    A month on from 31 January is the last day of February. Raises an OverflowError or a ValueError
-    where that lies outside the calendar.
+    A month on from 31 January is the last day of February.
+
+    Raises:
+        OverflowError, ValueError: it lies outside the calendar.
     """
     if unit in ("day", "week"):
         return day + timedelta(days=number * (7 if unit == "week" else 1))

@@ -74,13 +74,17 @@ def parse_day(
     words in English.
 
     Args:
-        text: what was typed; of 3/4 an AmbiguousError shows both days it may be.
+        text: what was typed.
         today: the diary day now.
         field: its name, for the error.
         plan: the day is in the future: a weekday is the coming one and never today, a date without
             a year the next such date. Otherwise both are the latest, today included.
         latest: the calendar date, for a record: between midnight and the start of the diary day
             it is one day after `today` and may be named too.
+
+    Raises:
+        AmbiguousError: 3/4 may be 3 April or 4 March; both are shown.
+        ValidationError: it is not a day, or not in the calendar.
     """
     words = fold(text)
     if plan or latest is None:
@@ -96,7 +100,11 @@ def parse_day(
 
 
 def parse_past_day(text: str, today: date, latest: date, field: str = "day") -> date:
-    """Read a day that has begun, as `parse_day` does."""
+    """Read a day that has begun, as `parse_day` does.
+
+    Raises:
+        ValidationError: it cannot be parsed, or has not begun.
+    """
     return reject_future(field, parse_day(text, today, field, latest=latest), latest)
 
 

@@ -52,7 +52,11 @@ class Interval(NamedTuple):
     months: int = 0
 
     def days(self, first: date, times: int) -> tuple[date, ...]:
-        """Return the days of a series, the first one included; raise as `shift_day` does."""
+        """Return the days of a series, the first one included.
+
+        Raises:
+            OverflowError, ValueError: it leaves the calendar.
+        """
         if self.months:
             return tuple(shift_day(first, self.months * n, "month") for n in range(times))
         found = [first]

@@ -51,7 +51,8 @@ _PRAGMAS = (
 def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
     """Open a file that exists; never make one, so that a moved diary is noticed.
 
-    Raises a sqlite3.Error where it cannot be opened, as do `open_raw` and its openers.
+    Raises:
+        sqlite3.Error: it cannot be opened.
     """
     return apply_pragmas(open_raw(path, mode))
 
@@ -68,7 +69,11 @@ def apply_pragmas(conn: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def open_raw(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Open with the current opener, plain or with a key; no pragmas yet."""
+    """Open with the current opener, plain or with a key; no pragmas yet.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
     return _opener(path, mode)
 
 
@@ -106,7 +111,11 @@ def uri(path: Path) -> str:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection that only reads, all of it from one moment."""
+    """Give a connection that only reads, all of it from one moment.
+
+    Raises:
+        StorageError: the diary cannot be read.
+    """
     with _translated(path), contextlib.closing(connect(path)) as conn:
         conn.execute("PRAGMA query_only=ON")
         conn.execute("BEGIN")
@@ -119,6 +128,9 @@ def writing(path: Path, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connec
     """Give a connection inside one transaction: all of it is on disk afterwards, or none.
 
     Foreign keys are off only for a migration, which may rebuild a table others refer to.
+
+    Raises:
+        StorageError: the diary cannot be written; nothing was changed.
     """
     with _translated(path), contextlib.closing(connect(path)) as conn:
         opened = _identity(path)
@@ -142,6 +154,9 @@ def version_on_disk(path: Path) -> int:
     """Return the version of a diary's schema from its first page, 0 for an empty file.
 
     Without `connect`, which lets SQLite parse the whole schema: a fiftieth of a quick log.
+
+    Raises:
+        StorageError: the diary cannot be read, or is some other program's file.
     """
     with _translated(path), contextlib.closing(open_raw(path)) as conn:
         conn.execute("BEGIN")  # another program may be making the diary right now
@@ -151,7 +166,8 @@ def version_on_disk(path: Path) -> int:
 def version_of(conn: sqlite3.Connection, path: Path) -> int:
     """Return the version of the schema in a file, 0 for an empty one.
 
-    Raises a NotADiaryError for some other program's file.
+    Raises:
+        NotADiaryError: it is some other program's file.
     """
     is_ours, version = read_header(conn)
     if not is_ours and conn.execute("SELECT 1 FROM sqlite_schema").fetchone():

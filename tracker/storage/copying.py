@@ -16,7 +16,10 @@ def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy everything into an empty database: by pages if both have the same key, else by rows.
 
     Pages cannot be copied to another key, nor between the two libraries: a locked diary is open in
-    SQLCipher, a copy in memory in SQLite. Raises a sqlite3.Error.
+    SQLCipher, a copy in memory in SQLite.
+
+    Raises:
+        sqlite3.Error: one of the two cannot be read or written.
     """
     if _key(source) == _key(target):
         _back_up(source, target)
@@ -40,7 +43,11 @@ def copy_diary(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def same_content(one: sqlite3.Connection, other: sqlite3.Connection) -> bool:
-    """Whether two databases have the same schema, versions and rows; raises a sqlite3.Error."""
+    """Whether two databases have the same schema, versions and rows.
+
+    Raises:
+        sqlite3.Error: one of the two cannot be read.
+    """
     for query in (_SCHEMA, "PRAGMA application_id", "PRAGMA user_version"):
         if not _same_rows(one, other, query):
             return False

@@ -201,6 +201,9 @@ def convert(home: Home, key: Key | None) -> tuple[Path, ...]:
 
     Afterwards this program opens the diary so. Half-made files of other programs are removed:
     they may hold words that were to be hidden.
+
+    Raises:
+        StorageError: the diary could not be converted; it is as it was.
     """
     former = current_keys() or Keys(home.diary, None)
     use(former)

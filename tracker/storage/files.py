@@ -32,7 +32,9 @@ def refuse_protected_target(home: Home, target: Path) -> None:
 
     The names of what SQLite puts beside the diary are kept free too: it would delete a file there.
     Asked before an export, a page or a backup is made, while no diary is open in this process.
-    Raises a ProtectedTargetError for one of these.
+
+    Raises:
+        ProtectedTargetError: the target is one of these.
     """
     real = target.resolve()
     diary = home.diary.resolve()

@@ -25,7 +25,12 @@ from tracker.storage.undo import MERGE
 
 @contextlib.contextmanager
 def checked_copy(store: Store, file: Path, now: datetime) -> Iterator[Path]:
-    """Yield a verified copy of another diary, migrated to this version; the file is only read."""
+    """Yield a verified copy of another diary, migrated to this version; the file is only read.
+
+    Raises:
+        StorageError: the file is damaged, is not a diary or is a newer tracker's, or ours is
+            read-only.
+    """
     if store.read_only:
         raise too_new(store.home.diary, "merge into it")
     with verified_copy(store.home, file, now) as theirs:

@@ -36,7 +36,8 @@ _FIRST_ASKED: Final = "first_questions_asked"
 def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
     """Return those that come with tracker, in the clinic's wording where it has one, and others.
 
-    Raises an UnreadableFormError for one that cannot be read, as all do that read a clinic's.
+    Raises:
+        ValidationError: one that is stored in it cannot be read.
     """
     shipped = {form.key: form for form in shipped_questionnaires()}
     brought = {form.key: form for form in clinic_questionnaires(store)}
@@ -44,13 +45,21 @@ def questionnaires(store: Store) -> tuple[Questionnaire, ...]:
 
 
 def clinic_questionnaires(store: Store) -> tuple[Questionnaire, ...]:
-    """Return what a clinic's file brought: its own questionnaires, and ours in its wording."""
+    """Return what a clinic's file brought: its own questionnaires, and ours in its wording.
+
+    Raises:
+        UnreadableFormError: one of them cannot be read.
+    """
     stored = store.settings(QUESTIONNAIRE).items()
     return tuple(stored_questionnaire(key, values) for key, values in stored)
 
 
 def stored_questionnaire(key: str, values: Any) -> Questionnaire:
-    """Return the questionnaire in a setting of this key, or ours in the wording that is there."""
+    """Return the questionnaire in a setting of this key: the clinic's own, or ours in its wording.
+
+    Raises:
+        UnreadableFormError: it cannot be read.
+    """
     name = key.removeprefix(QUESTIONNAIRE)
     try:
         if ours := find_questionnaire(name):

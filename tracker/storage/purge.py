@@ -81,7 +81,8 @@ def plan(home: Home, gone: Iterable[Entry], *, everything: bool = False) -> Plan
 def purge(home: Home, planned: Plan, now: datetime) -> None:
     """Do what was planned. It cannot be undone; begun again after a failure, it goes on.
 
-    The StorageError of a failure says that some files may be done.
+    Raises:
+        StorageError: a file could not be read or written; some may be done, which it says.
     """
     with reading(home.diary) as conn:
         if read_header(conn)[1] > SCHEMA_VERSION:

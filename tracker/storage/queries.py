@@ -30,8 +30,10 @@ def read_diary(
 ) -> Diary:
     """Return the diary; with a window, only its check-ins, questionnaires and events.
 
-    Infusions always come whole, because their numbers count from the first one ever. Raises one of
-    `errors.INVALID` for a value that tracker never wrote.
+    Infusions always come whole, because their numbers count from the first one ever.
+
+    Raises:
+        ValueError, TypeError, LookupError: a value in it is none that tracker ever wrote.
     """
     span = (first or date.min).isoformat(), (last or date.max).isoformat()
     setup = read_setup(conn)
@@ -155,9 +157,12 @@ def _records(
 
 
 def _whole(kind: type[Any], rows: list[sqlite3.Row]) -> list[sqlite3.Row]:
-    """Return the rows of a query; raise a MissingColumnError where their kind has another column.
+    """Return the rows of a query, which have every column of their kind.
 
     Damage can turn `answers` into `answeRs`: the same to SQL, but read as an answer never given.
+
+    Raises:
+        MissingColumnError: a column is missing.
     """
     if rows and not set(columns_of(kind)).issubset(rows[0].keys()):
         raise MissingColumnError(kind.__name__)

@@ -48,7 +48,9 @@ def contents(path: Path, *, mode: str = "ro") -> Contents | None:
     """Return how much a diary holds, None for a file that is missing or cannot be read.
 
     Give the mode "rw" for the diary itself: what a killed program left half done is then undone.
-    Raises a LockedError where another program is writing to it.
+
+    Raises:
+        LockedError: another program is writing to it.
     """
     try:
         with contextlib.closing(connect(path, mode=mode)) as conn:
@@ -85,6 +87,9 @@ def replace_diary(prepared: Path, home: Home, now: datetime) -> Path | None:
     Nobody can write to the present diary until it is done. If it is interrupted, the file under the
     diary's name is whole: the former or the new one. Where it is under a passphrase and the former
     was not, the copies are put under it, too.
+
+    Raises:
+        StorageError: another program holds the diary, or the disk takes no more; it is as before.
     """
     with translating_os(home.diary):
         with contextlib.ExitStack() as hold, replacing(home.diary) as temporary:

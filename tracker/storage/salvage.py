@@ -104,7 +104,9 @@ class Fragments:
 def salvage(home: Home, source: Path, now: datetime) -> Salvaged:
     """Write all that a damaged diary still holds to a new diary among the copies.
 
-    Raises a DamagedError where nothing at all can be read.
+    Raises:
+        DamagedError: nothing at all can be read.
+        StorageError: a newer tracker made it, or the disk takes no more.
     """
     if not source.is_file():
         raise DiaryMissingError(f"There is no file at {source}. Nothing was changed.")

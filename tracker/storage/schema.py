@@ -51,7 +51,8 @@ def database(conn: sqlite3.Connection) -> Database:
 def upgrade(conn: sqlite3.Connection, path: Path, now: datetime) -> None:
     """Bring a file to this version inside the transaction that `conn` is in, foreign keys off.
 
-    Raises a DamagedError where a row then refers to one that is missing.
+    Raises:
+        DamagedError: afterwards one row refers to another that is missing.
     """
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     db = database(conn)

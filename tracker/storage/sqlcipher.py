@@ -45,7 +45,11 @@ def fits_any_page(path: Path, key: Key) -> bool:
 
 
 def open_with_key(path: Path, mode: str, key: Key | None) -> sqlite3.Connection:
-    """Open a file with one key, or with none; raise a sqlite3.DatabaseError if it does not fit."""
+    """Open a file with one key, or with none.
+
+    Raises:
+        sqlite3.DatabaseError: it does not fit, or the file cannot be opened.
+    """
     sqlcipher = library()
     conn = sqlcipher.connect(f"{uri(path)}?mode={mode}")
     try:
@@ -76,7 +80,11 @@ class Library(NamedTuple):
 
 @functools.cache
 def library() -> Library:
-    """Return SQLCipher; raise a PackageMissingError if it is not installed."""
+    """Return SQLCipher.
+
+    Raises:
+        PackageMissingError: it is not installed.
+    """
     try:
         module: Any = importlib.import_module("sqlcipher3.dbapi2")
     except ImportError as error:

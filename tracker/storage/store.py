@@ -232,8 +232,10 @@ class Store:
     def undo(self, now: datetime, change: int | None = None) -> Undone | None:
         """Undo the last change, or the one of this number, and return what it was.
 
-        None: there is nothing to undo, or the change named was undone already. Raises a
-        LaterChangeError, and undoes nothing, where a later change changed the same thing.
+        None: there is nothing to undo, or the change named was undone already.
+
+        Raises:
+            LaterChangeError: a later change changed the same thing; nothing is undone.
         """
         from tracker.storage import undo
 

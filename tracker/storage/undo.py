@@ -46,6 +46,9 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
 
     A merge is undone as though it had never been, timestamps included: entries that it brought
     would otherwise count as removed, and the next merge would remove them where they came from.
+
+    Raises:
+        LaterChangeError: a later change changed the same thing; nothing is undone.
     """
     conn = transaction.conn
     if named is None:

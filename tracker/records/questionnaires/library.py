@@ -117,6 +117,9 @@ def under_known_name(assessment: Assessment, own: Iterable[Questionnaire]) -> As
 
     "PHQ-9" in a file is phq-9: kept as it is written it would be a second questionnaire, whose
     item about death nobody reads. One on another scale stays what it is.
+
+    Raises:
+        ValidationError: the answers are none that this questionnaire can have.
     """
     name = assessment.questionnaire
     known = sorted((*own, *shipped_questionnaires()), key=lambda one: one.key != name)
@@ -141,7 +144,10 @@ def choose_total_scale(
     """Return the scale of a name with the range and better end that were typed for it, if any.
 
     What was not typed is as published or as used last, and else the lower end is better. None if
-    the range is not known; what contradicts a published scale is refused.
+    the range is not known.
+
+    Raises:
+        ValidationError: what was typed contradicts a published scale.
     """
     published = find_total_scale(name, known, ())
     usual = published or find_total_scale(name, (), recorded)
