@@ -311,7 +311,7 @@ def test_the_days_of_a_bar_are_called_days_where_no_heading_does(bar: str, said:
     assert with_days(bar) == said
 
 
-def test_each_infusion_is_one_line_with_as_much_as_fits() -> None:
+def test_each_infusion_is_one_line_with_as_much_as_fits_and_a_sign_where_more_follows() -> None:
     first = TODAY - timedelta(days=30)
     moods = {n: 2 if n < 0 else 8 if n < 8 else 3 for n in (*range(-7, 0), *range(1, 30))}
     diary = Diary(
@@ -329,10 +329,10 @@ def test_each_infusion_is_one_line_with_as_much_as_fits() -> None:
         ],
         50: [
             "▼1  22 Oct  40 mg IV  2 → 8  rose  7 days",
-            "▼2  12 Nov            3 → 3  about the same",
+            "▼2  12 Nov            3 → 3  about the same  …",
         ],
-        36: ["▼1  22 Oct  40 mg IV  2 → 8  rose", "▼2  12 Nov            3 → 3  about …"],
-        28: ["▼1  22 Oct  2 → 8  rose", "▼2  12 Nov  3 → 3  about th…"],
+        36: ["▼1  22 Oct  40 mg IV  2 → 8  rose  …", "▼2  12 Nov            3 → 3  about …"],
+        28: ["▼1  22 Oct  2 → 8  rose  …", "▼2  12 Nov  3 → 3  about th…"],
     }
     for width, expected in lines.items():
         rows = [row for row in page_words(report, None, width) if row.plain.startswith("▼")]
