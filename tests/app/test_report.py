@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tracker.app.report.screen import ReportPlace
 from tracker.app.report.words import page_words, tile_rows, with_days
 from tracker.charts import document
 from tracker.charts.words import Tile
-from tracker.records import Diary, Event, ValidationError
+from tracker.records import Diary, Event, Rating, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, make_assessment
 from tracker.storage import StorageError, Store
 from tracker.storage.preferences import put_questionnaire
@@ -790,6 +791,26 @@ async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
         await person.pilot.click(offset=(rows[at].index("last 4 weeks"), at))
         await person.settle()
         assert "◉ last 4 weeks" in person.screen
+
+
+async def test_a_page_can_be_about_what_is_rated_on_far_more_days_than_mood(
+    new_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    rated = [check_in(TODAY - timedelta(days=n), 4, more=(Rating("pain", 7),)) for n in range(5)]
+    without_mood = [replace(entry, ratings=entry.ratings[1:]) for entry in rated[2:]]
+    fill(new_store, [*rated[:2], *without_mood], measures=("pain",))
+    async with patient(new_store, size=(120, 40)) as person:
+        await person.press("r", "tab")
+        assert "□ about pain, not mood" in person.screen
+        assert "Mood diary" in person.screen
+        await person.press("space")
+        assert "■ about pain, not mood" in person.screen
+        assert "Pain diary" in person.screen
+        await person.press("enter")
+        await until_made(person)
+    options = asked_for(tmp_path)
+    assert options[options.index("--measure") + 1] == "pain"
 
 
 @pytest.mark.sweep
