@@ -26,7 +26,7 @@ ANXIETY = known_measure("anxiety") or MOOD
 # Pictures
 
 LANES = (
-    Lane("anxiety", "low is best", 0, 10, {0: 10, 1: 0, 2: 5, 9: 7.5, 27: 3}),
+    Lane("anxiety", "0 is best", 0, 10, {0: 10, 1: 0, 2: 5, 9: 7.5, 27: 3}),
     Lane("sleep", "hours", 0, 12, {0: 6, 3: 14, 27: 12}),
 )
 ALL = Plot(
@@ -249,16 +249,29 @@ def test_the_days_of_a_measure_become_marks_and_the_other_measures_lanes() -> No
         smooth=[[(0, 2)], [(27, 3)]],
         labels=[(27, "today"), (22, "16 Nov"), (15, "9 Nov"), (8, "2 Nov"), (1, "26 Oct")],
         lanes=[
-            Lane("anxiety", "low is best", 0, 10, {1: 6}),
+            Lane("anxiety", "0 is best", 0, 10, {1: 6}),
             Lane("sleep", "hours", 0, 12, {22: 13.5}),
         ],
         marked=27,
     )
     mood = days_plot(DIARY, FIRST, TODAY, measure=ANXIETY).lanes[0]
     values = {n: dot.value for n, dot in MARKS.items()}
-    assert mood == Lane("mood", "high is best", 0, 10, values)
+    assert mood == Lane("mood", "10 is best", 0, 10, values)
     assert days_plot(DIARY, FIRST, TODAY, marked=FIRST - DAY).marked is None
     assert days_plot(DIARY, FIRST, TODAY, marked=TODAY + DAY).marked is None
+
+
+def test_beside_a_lane_its_best_end_is_whole_and_a_long_name_says_that_it_is_cut() -> None:
+    thoughts = known_measure("self_harm") or MOOD
+    more = (Rating("mood", 4), Rating("self_harm", 1))
+    diary = replace(
+        DIARY,
+        measures=(MOOD, ANXIETY, replace(thoughts, active=True)),
+        check_ins=(replace(check_in(TODAY, 4), ratings=(*more, Rating("anxiety", 6))),),
+    )
+    drawn = draw(days_plot(diary, FIRST, TODAY, measure=ANXIETY), 60, 20).plain.splitlines()
+    beside = filter(None, (row[60 - NAMES :].strip() for row in drawn))
+    assert list(beside) == ["mood", "10 is best", "thoughts o…", "0 is best"]
 
 
 def test_days_before_the_first_entry_are_not_empty_ones() -> None:

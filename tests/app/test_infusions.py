@@ -136,6 +136,15 @@ async def test_an_edit_touches_only_what_was_typed(new_store: Store) -> None:
     assert on(person, TODAY) == replace(before, start=time(9, 15), cost=99)
 
 
+async def test_how_long_an_infusion_runs_is_never_read_as_when_it_starts(new_store: Store) -> None:
+    fill(new_store, [infusion(FRIDAY, minutes=40), infusion(TODAY, minutes=40, status="planned")])
+    async with patient(new_store) as person:
+        await person.press("i")
+        assert "Planned today, 40 min" in person.words
+        await person.press("down")
+        assert "Given no time recorded, 40 min" in person.words
+
+
 async def test_a_series_is_planned_as_people_say_it_and_undone_as_one(new_store: Store) -> None:
     fill(new_store, [infusion(date(2026, 11, 2)), infusion(date(2026, 11, 6))])
     async with patient(new_store, size=(120, 40)) as person:

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from tracker.app.report.preview import page_words, tile_rows, with_days
 from tracker.app.report.screen import ReportPlace
 from tracker.charts import document
 from tracker.charts.words import Tile
-from tracker.records import Diary, Event, ValidationError
+from tracker.records import Diary, Event, Rating, ValidationError
 from tracker.records.questionnaires import Answer, Item, Questionnaire, make_assessment
 from tracker.storage import StorageError, Store
 from tracker.storage.preferences import put_questionnaire
@@ -315,7 +316,7 @@ def test_the_days_of_a_bar_are_called_days_where_no_heading_does(bar: str, said:
     assert with_days(bar) == said
 
 
-def test_each_infusion_is_one_line_with_as_much_as_fits() -> None:
+def test_each_infusion_is_one_line_with_as_much_as_fits_and_a_sign_where_more_follows() -> None:
     first = TODAY - timedelta(days=30)
     moods = {n: 2 if n < 0 else 8 if n < 8 else 3 for n in (*range(-7, 0), *range(1, 30))}
     diary = Diary(
@@ -333,10 +334,10 @@ def test_each_infusion_is_one_line_with_as_much_as_fits() -> None:
         ],
         50: [
             "▼1  22 Oct  40 mg IV  2 → 8  rose  7 days",
-            "▼2  12 Nov            3 → 3  about the same",
+            "▼2  12 Nov            3 → 3  about the same  …",
         ],
-        36: ["▼1  22 Oct  40 mg IV  2 → 8  rose", "▼2  12 Nov            3 → 3  about …"],
-        28: ["▼1  22 Oct  2 → 8  rose", "▼2  12 Nov  3 → 3  about th…"],
+        36: ["▼1  22 Oct  40 mg IV  2 → 8  rose  …", "▼2  12 Nov            3 → 3  about …"],
+        28: ["▼1  22 Oct  2 → 8  rose  …", "▼2  12 Nov  3 → 3  about th…"],
     }
     for width, expected in lines.items():
         rows = [row for row in page_words(report, None, width) if row.plain.startswith("▼")]
@@ -794,6 +795,26 @@ async def test_a_click_chooses_what_was_clicked(store: Store) -> None:
         await person.pilot.click(offset=(rows[at].index("last 4 weeks"), at))
         await person.settle()
         assert "◉ last 4 weeks" in person.screen
+
+
+async def test_a_page_can_be_about_what_is_rated_on_far_more_days_than_mood(
+    new_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", stand_in(tmp_path, ASKED))
+    rated = [check_in(TODAY - timedelta(days=n), 4, more=(Rating("pain", 7),)) for n in range(5)]
+    without_mood = [replace(entry, ratings=entry.ratings[1:]) for entry in rated[2:]]
+    fill(new_store, [*rated[:2], *without_mood], measures=("pain",))
+    async with patient(new_store, size=(120, 40)) as person:
+        await person.press("r", "tab")
+        assert "□ about pain, not mood" in person.screen
+        assert "Mood diary" in person.screen
+        await person.press("space")
+        assert "■ about pain, not mood" in person.screen
+        assert "Pain diary" in person.screen
+        await person.press("enter")
+        await until_made(person)
+    options = asked_for(tmp_path)
+    assert options[options.index("--measure") + 1] == "pain"
 
 
 @pytest.mark.sweep

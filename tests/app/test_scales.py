@@ -302,6 +302,21 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
     assert kept(store) == ()
 
 
+async def test_enter_opens_the_questionnaire_that_today_says_can_be_filled_in(
+    store: Store,
+) -> None:
+    fill_in(store, TODAY - timedelta(days=40), 20, "pcl-5")
+    async with patient(store) as person:
+        assert "PCL-5 can be filled in" in person.screen
+        await person.press("s", "enter")
+        assert "PCL-5 · " in person.screen
+    fill_in(store, TODAY, 12, "phq-9")
+    fill_in(store, TODAY, 20, "pcl-5")
+    async with patient(store) as person:
+        await person.press("s", "enter")
+        assert "PHQ-9 · " in person.screen
+
+
 async def test_answers_are_at_the_same_place_before_and_after_the_first_one(store: Store) -> None:
     async with patient(store) as person:
         await person.press("s", "enter")

@@ -478,6 +478,16 @@ def test_a_dose_that_differs_from_the_one_before_says_both() -> None:
     assert change(40, 60) == ["60 mg, before 40 mg"]
     for doses in ((40,), (40, 40), (None, 40), (40, None), (40, 60, 60)):
         assert change(*doses) == []
+    recorded: list[tuple[dict[str, Any], list[str]]] = [
+        ({"route": "iv"}, []),
+        ({"route": "im"}, ["IM, before IV"]),
+        ({"dose_mg": 40}, []),
+        ({"dose_mg": 60}, ["60 mg, before 40 mg"]),
+    ]
+    for fields, said in recorded:
+        given = (infusion(20, dose_mg=40, route="iv"), infusion(10, **fields))
+        report = report_on(rated(infusions=given))
+        assert words.dose_change(report, report.infusions[-1]) == said
     same_day = tuple(infusion(9, dose_mg=dose) for dose in (40, 60))
     report = report_on(rated(infusions=same_day))
     assert words.dose_change(report, report.infusions[-1]) == []

@@ -122,6 +122,16 @@ def test_a_diary_begun_on_the_day_of_an_infusion_is_not_called_without_entries()
     assert tile(report, NOW) == "Now: last 7 days | – | only infusion days logged"
 
 
+def test_entries_on_infusion_days_alone_are_told_after_the_last_one_that_counts() -> None:
+    days = tuple(check_in(before(n), mood=4) for n in (20, 4, 0))
+    report = build_report(
+        rated(check_ins=days, infusions=(infusion(4), infusion(0))),
+        Window(before(40), TODAY),
+        today=TODAY,
+    )
+    assert tile(report, NOW) == "Now: last 7 days | – | last entry 26 May: 4 · then infusion days"
+
+
 def test_entries_of_weeks_ago_are_not_called_the_last_three() -> None:
     days = tuple(check_in(before(n), mood=4) for n in (1, 30, 31))
     report = build_report(rated(check_ins=days), Window(before(40), TODAY), today=TODAY)
@@ -961,6 +971,14 @@ def test_a_further_measure_of_the_picture_is_in_the_text_without_recent_entries_
     report = build_report(rated(check_ins=tuple(days)), Window(before(39), end), today=TODAY)
     text = " ".join(as_text(report).split())
     assert f"- Pain (0 = best, 10 = worst): {expected} " in text
+
+
+def test_a_further_measure_rated_on_infusion_days_is_not_called_unrated() -> None:
+    days = (check_in(before(20), mood=5, pain=3), check_in(before(2), mood=5, pain=7))
+    diary = rated(check_ins=days, infusions=(infusion(2),))
+    text = " ".join(as_text(build_report(diary, Window(before(39), TODAY), today=TODAY)).split())
+    told = "no entry in the last 7 days apart from infusion days, the last on 26 May: 3."
+    assert f"- Pain (0 = best, 10 = worst): {told}" in text
 
 
 def test_text_is_at_most_78_columns_wide_whatever_it_holds() -> None:

@@ -304,6 +304,22 @@ def test_without_a_plan_nothing_can_be_marked_as_given(run: Run) -> None:
     assert run("infusion", "given", "next").code == 3
 
 
+def test_the_next_planned_one_is_moved_cancelled_and_removed_without_its_id(run: Run) -> None:
+    run("infusion", "add", "yesterday")
+    run("infusion", "plan", "--first", "24 Nov", "--every", "1d", "--times", "3")
+    (first, _, third) = [i["id"] for i in run("infusion", "list", "--json").json[1:]]
+    meant = "Did you mean `tracker infusion edit next --status cancelled`?"
+    assert meant in run("infusion", "cancel", "next").err
+    assert "`tracker infusion edit next --day DAY`" in run("infusion", "move", "next").err
+    done = run("infusion", "edit", "next", "--status", "cancelled", "--json").json["saved"]
+    assert [(i["id"], i["status"]) for i in done] == [(first, "cancelled")]
+    done = run("infusion", "edit", "next", "--day", "28 Nov", "--json").json["saved"]
+    assert done[0]["day"] == "2026-11-28"
+    assert [i["id"] for i in run("infusion", "remove", "next", "--json").json["removed"]] == [third]
+    run("infusion", "remove", "next")
+    assert run("infusion", "edit", "next", "--minutes", "40").code == 3
+
+
 def test_marking_as_given_can_be_undone(run: Run) -> None:
     run("infusion", "add", "--planned")
     run("infusion", "given", "next")

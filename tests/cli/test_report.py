@@ -107,6 +107,25 @@ def test_a_year_is_twelve_months_as_in_the_app(logged: Run) -> None:
     assert (str(days.start), str(days.end)) == ("2025-11-21", "2026-11-21")
 
 
+def test_whoever_rates_mood_now_and_then_is_told_what_the_page_could_be_about(run: Run) -> None:
+    days = (
+        "2026-11-17,,7,",
+        "2026-11-18,,6,",
+        "2026-11-19,,7,",
+        "2026-11-20,5,6,",
+        "2026-11-21,4,6,",
+    )
+    told = (
+        "This is about mood. Pain was rated on far more days: --measure pain makes it about that."
+    )
+    for rated, said in ((days[1:], ""), (days, f"{told}\n")):
+        run("import", "-", "--yes", stdin="\n".join(["day,mood,pain,self_harm", *rated]).encode())
+        assert run("summary", "--json").err == said
+        assert run("report", "--format", "md", "-o", "-").err == said
+    assert run("report", "--measure", "mood").err == ""
+    assert run("summary", "--to", "2026-11-19").err == ""
+
+
 def test_a_page_can_be_about_another_measure(run: Run) -> None:
     run("log", "5", "--pain", "8")
     said = run("report", "--measure", "pain", "--format", "txt", "-o", "-").out

@@ -53,7 +53,7 @@ def full(store: Store) -> Store:
         (("rem",), ["remove", "remind"]),
         (("log", "--anx"), ["--anxiety"]),
         (("edit", "aaa"), ["aaaaaa"]),
-        (("infusion", "edit", ""), ["last", "aaaaaa"]),
+        (("infusion", "edit", ""), ["last", "next", "aaaaaa"]),
         (("event", "remove", "AA"), ["aaaaaa"]),
         (("measures", "on", "pai"), ["pain"]),
         (("summary", "--measure", "anx"), ["anxiety"]),

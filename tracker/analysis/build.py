@@ -157,6 +157,19 @@ def _choose_measures(
     return main, rated[:FURTHER_PANELS], len(rated[FURTHER_PANELS:])
 
 
+def measure_beside_mood(diary: Diary, window: Window) -> Measure | None:
+    """Return the measure rated on more than twice as many days as mood, where mood is rated too.
+
+    A page is about mood as soon as it has one entry. Whoever rates pain each day and mood now and
+    then can be told that the page may be about pain.
+    """
+    rated = {(rating.measure, c.day) for c in _entries(diary, window) for rating in c.ratings}
+    days = Counter(key for key, _ in rated)
+    others = (m for m in diary.measures if m.key != MOOD.key and not concerns_self_harm(m))
+    most = max(others, key=lambda m: days[m.key], default=MOOD)
+    return most if days[most.key] > 2 * days[MOOD.key] > 0 else None
+
+
 def _entries(diary: Diary, window: Window) -> Sequence[CheckIn]:
     first = bisect_left(diary.check_ins, window.start, key=lambda c: c.day)
     return diary.check_ins[first : bisect_right(diary.check_ins, window.end, key=lambda c: c.day)]

@@ -16,7 +16,7 @@ from textual.content import Content
 from tracker.app.chart import NAMES, Dot, Lane, Level, LevelKind, Mark, Plot, day_mark, is_crowded
 from tracker.app.widgets import MUTED, line
 from tracker.records import MOOD, Diary, Measure, Number, number_infusions
-from tracker.records.format import MONTHS, format_date, format_number
+from tracker.records.format import MONTHS, format_date, format_number, shorten
 
 if TYPE_CHECKING:
     from tracker.analysis import CourseSummary
@@ -111,8 +111,10 @@ def days_plot(
         values = day_medians(diary, other.key)
         if inside := {(d - first).days: v for d, v in values.items() if first <= d <= last}:
             high = HOURS_DRAWN[1] if other.hours_of_sleep else other.high
-            hint = other.unit or ("low is best" if other.better == "lower" else "high is best")
-            lanes.append(Lane(other.label.lower(), hint, other.low, high, inside))
+            best = other.low if other.better == "lower" else other.high
+            hint = other.unit or f"{format_number(best)} is best"
+            label, hint = (shorten(text, NAMES - 1) for text in (other.label.lower(), hint))
+            lanes.append(Lane(label, hint, other.low, high, inside))
     planned = (infusion.day for infusion in diary.infusions if infusion.status == "planned")
     return replace(
         plot,

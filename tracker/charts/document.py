@@ -172,16 +172,18 @@ def _sentence(row: LedgerRow, dose: str, names: Sequence[str], bars: str) -> str
 
 def _panels(report: Report) -> Iterator[str]:
     end = words.say_day(report, report.window.end)
-    days = "the last 7 days" if report.up_to_now else f"the 7 days to {end}"
+    week = "the last 7 days" if report.up_to_now else f"the 7 days to {end}"
     for panel in report.panels:
         low, high = words.end_words(panel.measure, panel.measure.low, panel.measure.high)
         scale = "hours" if panel.measure.hours_of_sleep else f"{low}, {high}"
         name = f"{panel.measure.label} ({scale})"
         if seven := panel.last_7_days:
-            yield f"{name}: {number(seven.median)} in {days}."
+            yield f"{name}: {number(seven.median)} in {week}."
         elif last := panel.last_entry:
             day = words.say_day(report, last.day)
-            yield f"{name}: no entry in {days}, the last on {day}: {number(last.value)}."
+            treated = panel.days and panel.days[-1].on_infusion_day
+            where = f"{week} apart from infusion days" if treated else week
+            yield f"{name}: no entry in {where}, the last on {day}: {number(last.value)}."
         else:
             yield f"{name}: no entry but on infusion days."
 

@@ -176,11 +176,11 @@ def needs_list(report: Report) -> bool:
     for medicine in report.medicines:
         if shorten(medicine.title, LEFT - 2.0, "small") != medicine.title:
             return True
-        if text_width(_now(report, medicine), "fine") > GUTTER_ROOM:
+        cut = text_width(_now(report, medicine), "fine") > GUTTER_ROOM
+        if cut and not medicine.current:
             return True
-        if any(
-            s.dose and not shown_dose(report, s) and s != medicine.current for s in medicine.spans
-        ):
+        told_beside = None if cut else medicine.current
+        if any(s.dose and not shown_dose(report, s) and s != told_beside for s in medicine.spans):
             return True
     return False
 

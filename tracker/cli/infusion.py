@@ -86,7 +86,16 @@ IF_PLANNED = " with --start; --start none leaves it out."
 """What to do about a start in the future that was typed, and about one that was planned."""
 
 
-@click.group(cls=Group, example="tracker infusion add today --dose 40mg --route iv")
+class Infusions(Group):
+    """The group, with words for what is done to a planned infusion."""
+
+    def other_words(self) -> dict[str, str]:
+        """Return other words for the commands of this group."""
+        planned = {"cancel": "edit next --status cancelled", "move": "edit next --day DAY"}
+        return {**super().other_words(), **planned}
+
+
+@click.group(cls=Infusions, example="tracker infusion add today --dose 40mg --route iv")
 def infusion() -> None:
     """Infusions: what was given and what is planned."""
 
@@ -150,7 +159,10 @@ infusion.add_command(remove_command(INFUSION))
 
 @infusion.command("edit", cls=Command, example="tracker infusion edit last --dose 42mg")
 @click.argument(
-    "record", metavar="ID", required=False, shell_complete=completion.ids("infusions", "last")
+    "record",
+    metavar="ID",
+    required=False,
+    shell_complete=completion.ids("infusions", "last", "next"),
 )
 @click.option("--day", help="The day it took place or is planned for.")
 @click.option("--status", metavar="STATUS", type=OneOf(STATUSES), help=f"{OneOf(STATUSES)}.")
@@ -164,7 +176,10 @@ def edit(
     status: Status | None,
     **details: Any,
 ) -> None:
-    """Change what you name; the rest stays. none removes a detail, as in --dose none."""
+    """Change what you name; the rest stays. none removes a detail, as in --dose none.
+
+    ID may be last, for the one written last, or next, for the next one still planned.
+    """
     before = find_typed(context, INFUSION, record)
     fields = typed_fields(details, before)
     planned = (status or before.status) == "planned"

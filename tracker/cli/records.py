@@ -258,11 +258,17 @@ def to_json(record: Any, diary: Diary) -> dict[str, Any]:
 
 
 def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
-    """Return the record of an id; without one, show the last records and exit with status 2."""
+    """Return the record of an id; without one, show the last records and exit with status 2.
+
+    `next` is the planned infusion that comes first, or that was to.
+    """
     diary = context.store.read()
     records = kind.among(diary)
     if not records:
         exit_nothing_found(f"Nothing recorded yet. `{kind.first_step}` records one.")
+    planned = (r for r in records if isinstance(r, Infusion) and r.status == "planned")
+    if typed == "next" and (found := next(planned, None)):
+        return found
     if typed is not None:
         return find(records, typed, f"{kind.group} list", context.store.written_order)
     newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]

@@ -11,7 +11,13 @@ from pathlib import Path
 import click
 
 from tracker import charts
-from tracker.analysis import Report, Window, build_report, default_window
+from tracker.analysis import (
+    Report,
+    Window,
+    build_report,
+    default_window,
+    measure_beside_mood,
+)
 from tracker.analysis import summary as summary_of
 from tracker.analysis.events import Notes
 from tracker.charts.document import as_text
@@ -32,7 +38,7 @@ from tracker.cli.options import OneOf, WindowOptions, output_path, read_text, wi
 from tracker.cli.passphrases import AskPassphrase, encrypt_options
 from tracker.cli.records import find
 from tracker.paths import private_directory, replacing, write_private
-from tracker.records import CheckIn, Diary, Event, Infusion
+from tracker.records import CheckIn, Diary, Event, Infusion, Measure
 from tracker.records.catalogue import find_measure
 from tracker.records.format import count
 from tracker.records.validation import clean_title
@@ -55,10 +61,11 @@ _measure_option = click.option(
 @pass_context
 def summary(context: CliContext, window: WindowOptions, measure: str | None) -> None:
     """The numbers of the page, in words or as JSON."""
-    made = _build(context, window, measure)
+    made, other = _build(context, window, measure)
     if not made.has_records:
         exit_nothing_found(_NOTHING)
     context.answer(summary_of(made), as_text(made))
+    _say_what_else(other)
 
 
 @click.command(cls=Command, example="tracker report --last 18w")
@@ -123,7 +130,7 @@ def report(
         usage_error("Only a PDF can be put under a passphrase; leave --format out, or say pdf.")
     secret = passphrase() if passphrase else None
     name = clean_title("name", read_text("name") if name == "-" else name)
-    made = _build(context, window, measure, "all" if notes else notes_of)
+    made, other = _build(context, window, measure, "all" if notes else notes_of)
     drawn = charts.render(made, format_name, page=page, theme=theme, name=name, entries=entries)
     files = [charts.encrypt(file, secret) if secret else file for file in drawn.files]
     if output == "-" and len(files) > 1:
@@ -144,26 +151,40 @@ def report(
             f"{count(drawn.undrawable, 'character')} could not be drawn; the page in words "
             "(--format txt) has them."
         )
+    _say_what_else(other)
 
 
 def _build(
     context: CliContext, window: WindowOptions, measure: str | None, notes_of: Notes = ()
-) -> Report:
-    """Return the report about the stated days and measure; `notes_of` are short ids, or "all"."""
+) -> tuple[Report, Measure | None]:
+    """Return the report about the stated days and measure, and what else it could be about.
+
+    `notes_of` are short ids, or "all".
+    """
     diary = context.store.read()
     today, notes = diary.day_of(context.now), notes_of
     if notes_of != "all":
         noted: list[CheckIn | Infusion | Event]
         noted = [*diary.check_ins, *diary.infusions, *diary.events]
         notes = frozenset(find(noted, typed, "tracker list").id for typed in notes_of)
-    return build_report(
+    days = _days(diary, window, today, latest=context.now.date())
+    made = build_report(
         diary,
-        _days(diary, window, today, latest=context.now.date()),
+        days,
         today=today,
         measure=find_measure(diary.measures, measure).key if measure is not None else None,
         notes=notes,
         forms=questionnaires(context.store),
     )
+    return made, measure_beside_mood(diary, days) if measure is None else None
+
+
+def _say_what_else(other: Measure | None) -> None:
+    if other:
+        print_err(
+            f"This is about mood. {other.label} was rated on far more days: "
+            f"--measure {other.key} makes it about that."
+        )
 
 
 def _days(diary: Diary, window: WindowOptions, today: date, latest: date) -> Window:

@@ -191,16 +191,18 @@ def facts(
     def add(label: str, text: str, style: str = "") -> None:
         rows.extend(fact(label, text, width, indent=LABEL, style=style, most=6))
 
+    when = [f"{infusion.start:%H:%M}"] if infusion.start else []
     if infusion.status == "planned" and infusion.day < today:
         answers = hints(("g", "yes"), ("w", "no"), ("d", "another day"))
         rows.append(line(("Was it given? ", "bold $warn"), answers))
     elif infusion.status == "planned":
-        add("Planned", format_distance(infusion.day, today))
-    when = [f"{infusion.start:%H:%M}"] if infusion.start else []
+        when = [format_distance(infusion.day, today), *when]
+    elif infusion.given and not when:
+        when = ["no time recorded"]
     when += [f"{format_number(infusion.minutes)} min"] if infusion.minutes is not None else []
     when += [infusion.phase] if infusion.phase else []
-    if when or infusion.given:
-        add("Given" if infusion.given else "Start", ", ".join(when) or "no time recorded")
+    if when:
+        add("Given" if infusion.given else "Planned", ", ".join(when))
     route = ROUTE_WORDS.get(infusion.route or "", infusion.route)
     if dose := ", ".join(part for part in (format_dose(infusion), route) if part):
         add("Dose", dose)

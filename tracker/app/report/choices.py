@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
+from tracker.analysis import measure_beside_mood
 from tracker.analysis.events import ANNOTATED_KINDS
 from tracker.analysis.window import LEAD_IN, Window, default_window, without_future
 from tracker.app.report.maker import PageRequest
@@ -180,7 +181,7 @@ class Choices:
     )
     """The value chosen of each of WORDS."""
     ticked: set[str] = field(default_factory=set)
-    """Of `name`, `entries`, `passphrase`."""
+    """Of `measure`, `name`, `entries`, `passphrase`."""
     name: str = ""
     """The name typed for the page; blank for the one of the settings."""
     notes: frozenset[str] = frozenset()
@@ -223,8 +224,11 @@ class Choices:
 
     def request(self, diary: Diary, today: date, passphrase: str = "") -> PageRequest:
         """Return the page as it is chosen now."""
+        window = self.days(diary, today)
+        other = measure_beside_mood(diary, window) if "measure" in self.ticked else None
         return PageRequest(
-            window=self.days(diary, today),
+            window=window,
+            measure=other.key if other else "",
             format=self.words["format"],
             paper=self.words["paper"],
             theme=self.words["theme"],
@@ -251,11 +255,16 @@ class Choices:
         return rows
 
     def content_rows(self, diary: Diary, today: date) -> list[Row]:
-        """Return the rows of what the page holds besides the chart: name, notes, entries."""
+        """Return the rows of what the page holds: its measure if there is a choice, and so on."""
         notes = self.possible_notes(diary, today)
         printed = sum(noted.id in self.notes for noted in notes)
         name = shorten(self.printed_name(diary), 18)
+        rows = []
+        if other := measure_beside_mood(diary, self.days(diary, today)):
+            about = f"about {shorten(other.label.lower(), 18)}, not mood"
+            rows = [Row("measure", _box("measure" in self.ticked, about))]
         return [
+            *rows,
             Row("name", _box("name" in self.ticked, "my name", name)),
             Row("notes", _box(printed > 0, "notes", f"{printed} of {len(notes)}")),
             Row("entries", _box("entries" in self.ticked, "every entry as a table")),

@@ -31,6 +31,8 @@ class PageRequest:
     """What the page should be."""
 
     window: Window
+    measure: str = ""
+    """Key of the main measure; blank for the usual one."""
     format: str = "pdf"
     paper: str = "a4"
     theme: str = "colour"
@@ -48,6 +50,7 @@ class PageRequest:
         """The options of `tracker report`. No name and no passphrase: others can list those."""
         options = ["--format", self.format, "--page", self.paper, "--theme", self.theme]
         options += ["--from", self.window.start.isoformat(), "--to", self.window.end.isoformat()]
+        options += ["--measure", self.measure] if self.measure else []
         options += [word for note in sorted(self.notes) for word in ("--notes-of", note)]
         options += ["--entries"] if self.entries else []
         options += ["--passphrase", "-"] if self.passphrase else []

@@ -167,8 +167,9 @@ def _ledger(report: Report, width: int) -> Iterator[Content]:
         ]
         shown = line(*parts)
         bar = f"  {with_days(row.bar)}"
-        if row.bar and shown.cell_length + len(bar) <= width:
-            shown = line(shown, (bar, MUTED))
+        if row.bar:
+            fits = shown.cell_length + len(bar) <= width
+            shown = line(shown, (bar if fits else "  …", MUTED))
         yield shown.truncate(width, ellipsis=True)
 
 

@@ -202,7 +202,12 @@ class ReportPlace(Place):
             return
         request = self._request()
         self.report = build_report(
-            self.diary, request.window, today=self.today, notes=request.notes, forms=self.forms
+            self.diary,
+            request.window,
+            today=self.today,
+            measure=request.measure or None,
+            notes=request.notes,
+            forms=self.forms,
         )
         self._show_hint()
         self.preview.show(self.report, request, empty=self.diary.empty)

@@ -31,6 +31,7 @@ from tracker.records.format import format_long_day, format_number, shorten
 from tracker.records.questionnaires import (
     Questionnaire,
     ScaleStatus,
+    available_again,
     form_needs_crisis_help,
     format_total,
     introduction_lines,
@@ -143,14 +144,10 @@ class ScalesPlace(Place):
             _, filling = self.finished
             self.left[filling.questionnaire.key] = filling
             self.finished = None
-        found = scale_statuses(
-            self.questionnaires,
-            self.diary.assessments,
-            self.today,
-            infusions=self.diary.infusions,
-            days_after=self.diary.settings.offer_questionnaires_after,
-        )
-        # The one that most infusion clinics ask for comes first, under the cursor.
+        after = self.diary.settings.offer_questionnaires_after
+        recorded = self.questionnaires, self.diary.assessments, self.today
+        found = scale_statuses(*recorded, infusions=self.diary.infusions, days_after=after)
+        # The one that most infusion clinics ask for comes first.
         self.rows = sorted(found, key=lambda row: row.name != "phq-9")
         cells = [
             row_cells(row, self.left.get(row.name), self.questionnaires, self.today)
@@ -159,7 +156,11 @@ class ScalesPlace(Place):
         columns = columns_shown(self.app.size.width, cells)
         names = [row.name for row in self.rows]
         shown = ([each[column] for column in columns] for each in cells)
-        self.table.fill(columns, list(zip(names, shown, strict=True)))
+        # The cursor begins on the one that Today says can be filled in.
+        again = available_again(*recorded, infusions=self.diary.infusions, days_after=after)
+        waiting = next((name for name in names if name in {one.key for one in again}), None)
+        chosen = self.table.chosen_key or waiting
+        self.table.fill(columns, list(zip(names, shown, strict=True)), chosen)
         self._show_current()
 
     @on(events.ScreenResume)

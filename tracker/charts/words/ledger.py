@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -217,11 +217,19 @@ ROUTES: Final = {
 
 
 def dose_change(report: Report, row: InfusionRow) -> list[str]:
-    """Return the dose and route of an infusion beside those of the one before, if they differ."""
+    """Return the dose and route of an infusion beside those of the one before, if they differ.
+
+    What was not recorded of one of them is no change.
+    """
     earlier = [r for r in report.infusions if r.day < row.day]
     if not earlier:
         return []
-    now, before = (dose_words(r.infusion, total=False, minutes=False) for r in (row, earlier[-1]))
+    both = [row.infusion, earlier[-1].infusion]
+    if not all(one.dose for one in both):
+        both = [replace(one, dose_mg=None, dose_mg_per_kg=None) for one in both]
+    if not all(one.route for one in both):
+        both = [replace(one, route=None) for one in both]
+    now, before = (dose_words(one, total=False, minutes=False) for one in both)
     return [f"{now}, before {before}"] if now and before and now != before else []
 
 

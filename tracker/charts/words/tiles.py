@@ -57,7 +57,8 @@ def _now(report: Report) -> Tile:
     caption = "Now: last 7 days" if report.up_to_now else f"The 7 days to {end}"
     if main.last_7_days is None:
         none = "only infusion days logged" if main.days else f"no entries up to {end}"
-        return Tile(caption, NONE, entry or none)
+        later = entry and main.days and main.days[-1].on_infusion_day
+        return Tile(caption, NONE, _joined(entry or none, "then infusion days" if later else ""))
     detail = f"{main.last_7_days.n} of 7 days"
     three = main.last_three
     if len(three) == 3 and (report.window.end - three[0].day).days < STALE_AFTER:
