@@ -226,12 +226,12 @@ class Store:
         with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
-    def edit_settings(self, now: datetime, **changes: Any) -> int:
-        """Write the settings given and no others, and return the number of the change."""
+    def edit_settings(self, now: datetime, **changes: Any) -> int | None:
+        """Write the settings given and no others, and return the number of the change, if any."""
         key = next(iter(changes)) if len(changes) == 1 else None
         with self.writing(now, Change("edit", "setting", key)) as transaction:
             transaction.edit_settings(**changes)
-        return transaction.change
+        return transaction.number
 
     def undo(self, now: datetime, change: int | None = None) -> Undone | None:
         """Undo the last change, or the one of this number, and return what it was.
