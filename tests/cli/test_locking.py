@@ -107,7 +107,7 @@ def test_a_passphrase_on_the_command_line_is_refused(locked: Run) -> None:
 
 
 def test_a_person_has_three_tries(locked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    left = typing(monkeypatch, "no", "nor this", PASS, "no", "no", "no", PASS)
+    left = typing(monkeypatch, " ", "too long " * 15, PASS, "no", "no", "no", PASS)
     assert locked("list").code == 0
     assert locked("list").code == 4
     assert left == [PASS]
