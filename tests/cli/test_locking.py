@@ -113,6 +113,16 @@ def test_a_person_has_three_tries(locked: Run, monkeypatch: pytest.MonkeyPatch) 
     assert left == [PASS]
 
 
+def test_what_is_no_text_is_one_of_the_three_tries(
+    locked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typing(monkeypatch, PASS)
+    typed = [b"h\xf6chst geheim", TYPED.strip()]  # as a terminal that is not set to UTF-8 sends it
+    monkeypatch.setattr("getpass.getpass", lambda _: typed.pop(0).decode())
+    done = locked("list")
+    assert (done.code, done.err.strip()) == (0, "The passphrase is not UTF-8 text.")
+
+
 def test_the_passphrase_is_asked_before_a_note(
     locked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
