@@ -325,13 +325,18 @@ def test_a_plain_diary_beside_a_locked_copy_is_not_said_to_have_a_passphrase(
 
 
 def test_without_the_library_it_is_said_what_to_install(
-    locked: Run, monkeypatch: pytest.MonkeyPatch
+    locked: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sqlcipher.library.cache_clear()
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
     done = locked("list", "--unlock", "-", stdin=TYPED)
     assert (done.code, "To add it, type: " in done.err) == (4, True)
+    typed = typing(monkeypatch, PASS)
+    elsewhere = str(tmp_path / "elsewhere")
+    done = locked("restore", str(store.home.diary), "--home", elsewhere)
+    assert "A diary under a passphrase needs sqlcipher3, which is not installed. To" in done.err
+    assert typed == [PASS], "not asked for in vain"
 
 
 def test_without_the_library_nothing_is_locked(

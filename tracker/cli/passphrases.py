@@ -130,6 +130,7 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     elif looks_locked(file):
         if encryption.is_known(file):
             return
+        encryption.check_installed()
         unlock = partial(encryption.add_key, file)
     else:
         return
