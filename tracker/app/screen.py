@@ -193,7 +193,7 @@ class Place(Clickable, Screen[None]):
         if undone:
             self.confirm(f"Undone: {undone}", undo=False)
         elif ours:
-            self.warn("What you changed here is undone already.")
+            self.warn("What you changed here is undone already, or gone from the diary.")
         else:
             self.warn("There is nothing to undo.")
         await self.undone()
