@@ -18,6 +18,7 @@ from tracker.records import Assessment, Rating
 from tracker.records.contacts import Contacts, OwnContact
 from tracker.records.questionnaires import shipped_questionnaires
 from tracker.storage import Change, StorageError, Store, preferences
+from tracker.storage.restore import replace_diary, verified_copy
 from tracker.storage.snapshots import list_snapshots
 
 DAY = timedelta(days=1)
@@ -195,6 +196,19 @@ def test_a_later_change_by_another_program_stays(session: Session) -> None:
     session.store.add(check_in(TODAY, 7), NOW, "elsewhere")
     assert session.undo()
     assert [c.day for c in session.read().check_ins] == [TODAY]
+
+
+def test_after_a_restore_undo_leaves_what_another_program_wrote_since(session: Session) -> None:
+    home = session.store.home
+    earlier = session.store.snapshot(NOW, "before")
+    session.add(check_in(TODAY - DAY, 5))
+    with verified_copy(home, earlier, NOW) as copy:
+        replace_diary(copy, home, NOW)
+    elsewhere = check_in(TODAY, 7)
+    same_number = Store(home).add(elsewhere, NOW + timedelta(seconds=1))
+    assert session.made == [same_number]
+    assert session.undo() is None
+    assert session.read().check_ins == (elsewhere,)
 
 
 def test_a_copy_is_made_once_a_day(session: Session) -> None:

@@ -74,6 +74,21 @@ async def test_a_measure_is_turned_on_and_off_and_the_walk_asks_for_it(store: St
         assert active(store) == ["mood", "anxiety"]
 
 
+async def test_what_is_saved_as_it_was_changes_nothing_elsewhere_and_is_not_offered_for_undo(
+    store: Store,
+) -> None:
+    async with patient(store) as person:
+        await person.press("7", "enter", "o")
+        await change(person, "name")
+        Store(store.home).edit_settings(person.clock(), name="Bob")
+        await person.press("enter")
+        assert person.says == "✓ Saved: name on the page Bob · it was so already"
+        assert store.read_setup().settings.name == "Bob"
+        await person.press("h", "enter", "enter")
+        assert person.says == "✓ Saved: the infusion of Fri 18 Dec, planned · it was so already"
+        assert len(person.app.session.made) == 1, "the score"
+
+
 async def test_each_row_is_explained_as_the_cursor_comes_to_it_also_from_another_section(
     store: Store,
 ) -> None:

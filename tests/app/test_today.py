@@ -236,7 +236,7 @@ async def test_what_was_undone_elsewhere_is_said_and_nothing_else_is_undone(stor
         await person.press("7", "enter")
         store.undo(person.clock())
         await person.press("u")
-        assert "undone already" in person.says
+        assert person.says == "! What you changed here is undone already, or gone from the diary."
         assert [c.day for c in person.check_ins] == [FRIDAY]
         await person.press("u")
         assert "u again" in person.says

@@ -107,10 +107,20 @@ def test_a_passphrase_on_the_command_line_is_refused(locked: Run) -> None:
 
 
 def test_a_person_has_three_tries(locked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    left = typing(monkeypatch, "no", "nor this", PASS, "no", "no", "no", PASS)
+    left = typing(monkeypatch, " ", "too long " * 15, PASS, "no", "no", "no", PASS)
     assert locked("list").code == 0
     assert locked("list").code == 4
     assert left == [PASS]
+
+
+def test_what_is_no_text_is_one_of_the_three_tries(
+    locked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typing(monkeypatch, PASS)
+    typed = [b"h\xf6chst geheim", TYPED.strip()]  # as a terminal that is not set to UTF-8 sends it
+    monkeypatch.setattr("getpass.getpass", lambda _: typed.pop(0).decode())
+    done = locked("list")
+    assert (done.code, done.err.strip()) == (0, "The passphrase is not UTF-8 text.")
 
 
 def test_the_passphrase_is_asked_before_a_note(
@@ -315,13 +325,18 @@ def test_a_plain_diary_beside_a_locked_copy_is_not_said_to_have_a_passphrase(
 
 
 def test_without_the_library_it_is_said_what_to_install(
-    locked: Run, monkeypatch: pytest.MonkeyPatch
+    locked: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sqlcipher.library.cache_clear()
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
     done = locked("list", "--unlock", "-", stdin=TYPED)
     assert (done.code, "To add it, type: " in done.err) == (4, True)
+    typed = typing(monkeypatch, PASS)
+    elsewhere = str(tmp_path / "elsewhere")
+    done = locked("restore", str(store.home.diary), "--home", elsewhere)
+    assert "A diary under a passphrase needs sqlcipher3, which is not installed. To" in done.err
+    assert typed == [PASS], "not asked for in vain"
 
 
 def test_without_the_library_nothing_is_locked(

@@ -144,8 +144,9 @@ class Place(Clickable, Screen[None]):
     # Messages
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
-        """Confirm what was saved, and that u undoes it."""
-        tail = line(" · ", hints(("u", "undoes it"))) if undo else line("")
+        """Confirm what was saved, and that u undoes it, or that it was so already."""
+        undoes = hints(("u", "undoes it")) if self.session.changed else "it was so already"
+        tail = line(" · ", undoes) if undo else line("")
         notice = self.session.notice()
         self.status.saved(sentence, tail, f" · {notice}" if notice else "")
 
@@ -192,7 +193,7 @@ class Place(Clickable, Screen[None]):
         if undone:
             self.confirm(f"Undone: {undone}", undo=False)
         elif ours:
-            self.warn("What you changed here is undone already.")
+            self.warn("What you changed here is undone already, or gone from the diary.")
         else:
             self.warn("There is nothing to undo.")
         await self.undone()

@@ -41,6 +41,8 @@ class Session:
         """The time that the entries of this session are about, if not now."""
         self.made: list[int] = []
         """Numbers of the changes made in this session and not undone, the latest last."""
+        self.changed = False
+        """Whether the last write changed anything; what was so already has nothing to undo."""
         self.undo_asked = False
         """Whether the last key asked to undo a change from before: only the same key again does."""
         self._whole: tuple[object, Diary] | None = None
@@ -171,7 +173,7 @@ class Session:
         with self.store.writing(self.now(), change) as transaction:
             for record in records:
                 transaction.add(record)
-        self.made.append(transaction.change)
+        self._made(transaction.change)
 
     def edit(self, record: AnyRecord, /, action: str = "edit", **fields: Any) -> AnyRecord:
         """Change these fields of a record, and no others, and return it as it is now.
@@ -181,17 +183,16 @@ class Session:
         """
         change = Change(action, table_of(record), record.id)
         done = self.store.edit(self.now(), type(record), record.id, change=change, **fields)
-        if done.fields:
-            self.made.append(done.change)
+        self._made(done.change if done.fields else None)
         return done.record
 
     def remove(self, record: Record) -> None:
         """Remove a record; undo brings it back."""
-        self.made.append(self.store.remove(self.now(), type(record), record.id).change)
+        self._made(self.store.remove(self.now(), type(record), record.id).change)
 
     def restore(self, record: Record) -> None:
         """Restore a removed record, as a change of its own."""
-        self.made.append(self.store.restore(self.now(), type(record), record.id).change)
+        self._made(self.store.restore(self.now(), type(record), record.id).change)
 
     def bring_back(self, record: Record) -> None:
         """Write an earlier state of a record as the present one."""
@@ -200,7 +201,7 @@ class Session:
 
     def choose(self, **settings: Any) -> None:
         """Write settings, each by its name; the others stay as they are on disk now."""
-        self.made.append(self.store.edit_settings(self.now(), **settings))
+        self._made(self.store.edit_settings(self.now(), **settings))
 
     def put_contacts(self, **own: Any) -> None:
         """Write the clinic or the person of the contacts; the other stays as it is on disk."""
@@ -215,7 +216,12 @@ class Session:
         """Write several things as one change."""
         with self.store.writing(self.now(), change) as transaction:
             write(transaction)
-        self.made.append(transaction.change)
+        self._made(transaction.number)
+
+    def _made(self, change: int | None) -> None:
+        self.changed = change is not None
+        if change is not None:
+            self.made.append(change)
 
     def undo(self) -> str | None:
         """Undo the last change of this session, or before the first one the last of all; name it.

@@ -21,7 +21,7 @@ from tracker.cli.context import print_err, usage_error
 from tracker.cli.extras import require_extra
 from tracker.paths import Home, create_private, looks_locked, looks_shared
 from tracker.records.format import plain_line
-from tracker.records.validation import clean_passphrase
+from tracker.records.validation import ValidationError, clean_passphrase
 from tracker.storage import encryption, sharing
 from tracker.storage.errors import PassphraseError
 
@@ -88,7 +88,7 @@ def try_passphrase(what: str, attempt: Callable[[str], object], *, from_stdin: b
         try:
             attempt(clean_passphrase(prompts.ask_secret(f"The passphrase of {what}")))
             return
-        except PassphraseError as error:
+        except (PassphraseError, ValidationError) as error:
             if not left:
                 raise
             print_err(str(error))
@@ -130,6 +130,7 @@ def make_readable(file: Path, *, from_stdin: bool) -> None:
     elif looks_locked(file):
         if encryption.is_known(file):
             return
+        encryption.check_installed()
         unlock = partial(encryption.add_key, file)
     else:
         return

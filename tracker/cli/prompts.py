@@ -42,12 +42,16 @@ def ask_until_valid(ask_and_read: Callable[[], T]) -> T:
 
 
 def ask_secret(prompt: str, again: str | None = None) -> str:
-    """Return what a person types without echo; with `again` it is typed twice."""
-    return str(
-        click.prompt(
-            fit(prompt, sys.stderr), hide_input=True, confirmation_prompt=again or False, err=True
-        )
-    )
+    """Return what a person types without echo; with `again` it is typed twice.
+
+    Raises:
+        ValidationError: the terminal does not send UTF-8.
+    """
+    shown, twice = fit(prompt, sys.stderr), again or False
+    try:
+        return str(click.prompt(shown, hide_input=True, confirmation_prompt=twice, err=True))
+    except UnicodeDecodeError:
+        raise ValidationError("passphrase", "The passphrase is not UTF-8 text.") from None
 
 
 def ask_yes(question: str, default: bool) -> bool:

@@ -92,7 +92,7 @@ class PackageMissingError(PassphraseError):
     """The optional package that opens a file under a passphrase is not installed."""
 
     def __init__(self, package: str) -> None:
-        super().__init__(f"The diary is under a passphrase, and {package} is not installed.")
+        super().__init__(f"A diary under a passphrase needs {package}, which is not installed.")
         self.package = package
 
 

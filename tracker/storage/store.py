@@ -64,6 +64,8 @@ class Store:
         self.notice: str | None = None
         """Why the day's snapshot failed, after a change that is on disk."""
         self._writes = 0
+        self._moments: dict[int | None, str] = {}
+        """When each change was made here, by its number, which a restored diary may give again."""
 
     @property
     def wrote(self) -> bool:
@@ -178,7 +180,8 @@ class Store:
         named = Change(change) if isinstance(change, str) else change
         try:
             with writing(self.home.diary) as conn:
-                logged = conn.execute(_LOG_CHANGE, (utc_millis(now), *named))
+                moment = utc_millis(now)
+                logged = conn.execute(_LOG_CHANGE, (moment, *named))
                 number = int(logged.lastrowid or 0)
                 transaction = Transaction(conn, now, number)
                 yield transaction
@@ -190,6 +193,7 @@ class Store:
 
             raise explain(error.reason, self.home.diary) from error
         self._writes += 1
+        self._moments[number] = moment
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
         """Write one new record, and return the number of the change."""
@@ -222,17 +226,18 @@ class Store:
         with self.writing(now, Change("restore", table_of(kind), record_id)) as transaction:
             return Removed(transaction.restore(kind, record_id), transaction.change)
 
-    def edit_settings(self, now: datetime, **changes: Any) -> int:
-        """Write the settings given and no others, and return the number of the change."""
+    def edit_settings(self, now: datetime, **changes: Any) -> int | None:
+        """Write the settings given and no others, and return the number of the change, if any."""
         key = next(iter(changes)) if len(changes) == 1 else None
         with self.writing(now, Change("edit", "setting", key)) as transaction:
             transaction.edit_settings(**changes)
-        return transaction.change
+        return transaction.number
 
     def undo(self, now: datetime, change: int | None = None) -> Undone | None:
         """Undo the last change, or the one of this number, and return what it was.
 
-        None: there is nothing to undo, or the change named was undone already.
+        None: there is nothing to undo, or the change named was undone already. One made here is
+        also gone when the diary was replaced since, and never taken for another of its number.
 
         Raises:
             LaterChangeError: a later change changed the same thing; nothing is undone.
@@ -240,7 +245,7 @@ class Store:
         from tracker.storage import undo
 
         with self.writing(now, Change("undo")) as transaction, raising_unreadable_row():
-            return undo.undo(transaction, change)
+            return undo.undo(transaction, change, self._moments.get(change))
 
     def snapshot(self, now: datetime, reason: str) -> Path:
         """Copy the diary into the snapshots before something large is done to it."""

@@ -41,8 +41,10 @@ def last_change(conn: sqlite3.Connection) -> LoggedChange | None:
     return _logged(conn, row) if row else None
 
 
-def undo(transaction: Transaction, named: int | None) -> Undone | None:
+def undo(transaction: Transaction, named: int | None, made: str | None = None) -> Undone | None:
     """Undo the last change, or the one named; None where there is nothing to undo.
+
+    With the moment at which the named one was `made`, no other is undone in its place.
 
     A merge is undone as though it had never been, timestamps included: entries that it brought
     would otherwise count as removed, and the next merge would remove them where they came from.
@@ -55,7 +57,10 @@ def undo(transaction: Transaction, named: int | None) -> Undone | None:
         change = last_change(conn)
     else:
         # As text: SQLite takes no number of twenty digits, and one may be typed.
-        row = conn.execute(_LIVE_CHANGES + "AND id = ?", (str(named),)).fetchone()
+        found = conn.execute(
+            _LIVE_CHANGES + "AND id = ? AND at = coalesce(?, at)", (str(named), made)
+        )
+        row = found.fetchone()
         change = _logged(conn, row) if row else None
     if change is None:
         return None

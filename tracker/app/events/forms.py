@@ -68,7 +68,7 @@ class EventForm(Form):
             saved = Event(id=self.session.new_id(), **values)
             self.session.add(saved)
         else:
-            saved = self.session.edit(self.event, **values) if values else self.event
+            saved = self.session.edit(self.event, **values)
         if saved.kind == "question":
             return "Saved: your question for the visit"
         return f"Saved: {shorten(saved.title, 30)}, {KIND_WORDS[saved.kind]}"

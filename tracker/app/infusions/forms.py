@@ -174,7 +174,7 @@ class InfusionForm(Form):
             raise ValidationError("day", message)
         if one is None:
             self.session.add(Infusion(id=self.session.new_id(), **values))
-        elif values:
+        else:
             self.session.edit(one, **values)
         return f"Saved: the infusion of {named}, {status}"
 

@@ -167,9 +167,7 @@ class SideEffectsForm(Form):
     `saved` confirms what was saved just before: it is returned if nothing was filled in.
     """
 
-    def __init__(
-        self, session: Session, infusion: Infusion, today: date, saved: str = "Nothing was changed"
-    ) -> None:
+    def __init__(self, session: Session, infusion: Infusion, today: date, saved: str = "") -> None:
         table = SideEffectTable(infusion.side_effects)
         others = text("", "e.g. numb hands 1, sore arm 3 after")
         super().__init__(
@@ -183,12 +181,12 @@ class SideEffectsForm(Form):
         self.session, self.infusion, self.today, self.saved = session, infusion, today, saved
 
     def write(self) -> str:
-        """Write what was filled in; if nothing was, change nothing."""
+        """Write what was filled in; if nothing was, confirm what was saved before."""
         effects = self.query_one(SideEffectTable).effects(self.read("side effects") or ())
         values = self.typed({"note": "note"}, all_of_it=False)
         if touched := differing(self.infusion.side_effects, effects):
             values["side_effects"] = touched
-        if not values:
+        if self.saved and not values:
             return self.saved
         self.session.edit(self.infusion, "side effects", **values)
         return f"Saved: side effects of {format_day(self.infusion.day, self.today)}"

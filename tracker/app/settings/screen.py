@@ -293,8 +293,9 @@ class SettingsPlace(Place):
                 value = setting.read(typed or NONE)
             except ValidationError as problem:
                 raise ValidationError(setting.key, str(problem)) from None
-            self.session.choose(**{setting.key: value})
-            return f"Saved: {setting.label.lower()} {shorten(setting.show(value), 40)}"
+            self.session.choose(**({setting.key: value} if field.touched else {}))
+            now = setting.shown(self.session.read_settings().settings)
+            return f"Saved: {setting.label.lower()} {shorten(now, 40)}"
 
         shown = setting.shown(self.diary.settings)
         label, typed = SHORT.get(setting.key, setting.label), text("" if shown == NONE else shown)

@@ -61,7 +61,7 @@ class EntryForm(Form):
             fields["note"] = written.value or None
         if self.field("day").touched:
             fields["day"] = self._day()
-        changed = self.session.edit(self.check_in, **fields) if fields else self.check_in
+        changed = self.session.edit(self.check_in, **fields)
         self.raised = bool(self._crisis(changed) - self._crisis(self.check_in))
         rated = format_ratings(changed, self.diary.measures) or "the note"
         return f"Saved: {rated} for {format_day(changed.day, self.today)}"
