@@ -87,11 +87,15 @@ def unexpected_words(rest: Sequence[str]) -> str:
     """Return which words were not expected, and how to quote them with the ones before.
 
     `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`. What
-    `export json diary.json` leaves is a file to write.
+    `export json diary.json` leaves is a file to write, `list last 30d` an option without hyphens.
     """
     parameters = click.get_current_context().command.params
     hint = how_to_quote(rest)
-    if (
+    if any(f"--{rest[0].casefold()}" in p.opts for p in parameters):
+        value = " ".join(rest[1:])
+        option = f"--{rest[0].casefold()} " + (f'"{value}"' if " " in value else value)
+        hint = f" Did you mean {option.rstrip()}?"
+    elif (
         any("--output" in p.opts for p in parameters)
         and len(rest) == 1
         and PurePath(rest[0]).suffix
