@@ -314,6 +314,16 @@ def test_every_other_word_is_one_of_these() -> None:
         (("infusion", "plan", "--first", "monday", "--every", "3", "days"), '--every "3 days"'),
         (("measures", "add", "calm", "--label", "Inner", "calm"), '--label "Inner calm"'),
         (("scales", "total", "Calm", "scale", "3"), '"scale 3"'),
+        (("scales", "total", "12", "MADRS"), "tracker scales total MADRS 12"),
+        (("infusion", "add", "--day", "yesterday"), "tracker infusion add yesterday"),
+        (("export", "--format", "csv"), "tracker export json"),
+        (("import", "--file", "x.json"), "tracker import daylio_export.csv"),
+        (("infusion", "yesterday"), "tracker infusion add"),
+        (("measures", "pain"), "tracker measures on anxiety"),
+        (
+            ("contacts", "--clinic", "Harbour", "Clinic", "01", "234", "567"),
+            '--clinic "Harbour Clinic" "01 234 567"',
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

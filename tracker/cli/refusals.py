@@ -30,6 +30,11 @@ def _in_plain_words(error: click.UsageError) -> str:
             if isinstance(one.type, click.Choice) and word in one.type.choices:
                 meant = f"{name_parameter(one)} {word}"
                 return f"There is no option {error.option_name}. Did you mean {meant}?"
+        arguments = [p for p in command.params if isinstance(p, click.Argument)] if command else []
+        names = [name_parameter(argument).casefold().partition("|")[0] for argument in arguments]
+        if word in names:
+            example = getattr(command, "example", "")
+            return f"There is no option --{word}; the {word} is typed alone, as in: {example}"
         names = [name for option in options for name in option.opts]
         return no_such_option(error.option_name, [*names, "--help"])
     if isinstance(error, click.BadOptionUsage):
@@ -120,6 +125,8 @@ def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
     start = next((i for i in reversed(range(len(args))) if args[i : i + size] == list(rest)), 0)
     if not start or not rest:
         return ""
+    if start > 2 and any(args[start - 3] in p.opts and p.nargs == 2 for p in ctx.command.params):
+        return _quote_two(args[start - 3], [*args[start - 2 : start], *rest])
     before = args[start - 1]
     option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
     if before.startswith("--"):
@@ -134,6 +141,15 @@ def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
+
+
+def _quote_two(option: str, words: Sequence[str]) -> str:
+    """Return how to quote a name and a number, which begins with the first digit."""
+    at = next((n for n, word in enumerate(words) if n and any(map(str.isdigit, word))), 0)
+    if not at:
+        return ""
+    name, number = " ".join(words[:at]), " ".join(words[at:])
+    return f' Words that belong together need quotes: {option} "{name}" "{number}"'
 
 
 def refuse_empty_options(args: Sequence[str]) -> None:
