@@ -186,6 +186,7 @@ def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
         ("log 3 -n words", "--note"),
         ("list -last 3d", "--last"),
         ("list last 30d", "--last 30d?"),
+        ("list infusions", "tracker infusion list?"),
         ("list From 1 Nov", '--from "1 Nov"?'),
         ("report year", "--year?"),
         ("where", "tracker help privacy"),

@@ -95,7 +95,7 @@ def unexpected_words(rest: Sequence[str]) -> str:
     `export json diary.json` leaves is a file to write, `list last 30d` an option without hyphens.
     """
     parameters = click.get_current_context().command.params
-    hint = how_to_quote(rest)
+    hint = _same_in_group(rest[0].casefold()) or how_to_quote(rest)
     if any(f"--{rest[0].casefold()}" in p.opts for p in parameters):
         value = " ".join(rest[1:])
         option = f"--{rest[0].casefold()} " + (f'"{value}"' if " " in value else value)
@@ -108,6 +108,17 @@ def unexpected_words(rest: Sequence[str]) -> str:
         file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
         hint = f" To write to a file, type -o {file}"
     return f"These words were not expected: {' '.join(rest)}.{hint}"
+
+
+def _same_in_group(word: str) -> str:
+    """Return that `list infusions` is typed `infusion list`, or ""."""
+    ctx = click.get_current_context()
+    root, command = ctx.find_root().command, ctx.info_name or ""
+    for name in (word, word.removesuffix("s"), f"{word}s"):
+        group = root.get_command(ctx, name) if isinstance(root, click.Group) else None
+        if isinstance(group, click.Group) and ctx.command_path == f"tracker {command}":
+            return f" Did you mean `tracker {name} {command}`?" * (command in group.commands)
+    return ""
 
 
 def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
