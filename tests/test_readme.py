@@ -19,10 +19,7 @@ from tracker.storage import Store
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-COMMANDS = [
-    line.partition("  #")[0].partition("; `")[0].strip()
-    for line in re.findall(r"^tracker .+$", README, re.M)
-]
+COMMANDS = [line.partition("  #")[0].strip() for line in re.findall(r"^tracker .+$", README, re.M)]
 ANSWERS = {"scales fill": [*"121012110"]}
 """What a terminal would ask for."""
 

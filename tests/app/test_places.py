@@ -221,6 +221,17 @@ async def test_help_that_is_longer_than_the_terminal_scrolls(store: Store) -> No
             assert person.screen == first
 
 
+async def test_the_key_of_a_place_goes_there_from_help_where_it_is_named(store: Store) -> None:
+    async with patient(store) as person:
+        await person.press("question_mark", "o")
+        assert "Help ·" not in person.screen
+        assert "Asked every day" in person.screen
+        await person.press("question_mark", "o")  # help about the place that is meant
+        assert "Help ·" not in person.screen
+        await person.press("t")
+        assert "How is your mood today?" in person.screen
+
+
 async def test_the_palette_offers_places_and_actions_and_chooses_no_score_or_answer_itself(
     store: Store,
 ) -> None:

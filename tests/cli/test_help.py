@@ -185,6 +185,10 @@ def test_the_home_named_last_is_meant(run: Run, tmp_path: Path) -> None:
         ("log 3 -day yesterday", "--day"),
         ("log 3 -n words", "--note"),
         ("list -last 3d", "--last"),
+        ("list last 30d", "--last 30d?"),
+        ("list infusions", "tracker infusion list?"),
+        ("list From 1 Nov", '--from "1 Nov"?'),
+        ("report year", "--year?"),
         ("where", "tracker help privacy"),
         ("move", "tracker help move"),
         ("privacy", "tracker help privacy"),
@@ -291,6 +295,7 @@ def test_every_other_word_is_one_of_these() -> None:
         (("event", "edit", "last", "--title", "Moved", "house"), '--title "Moved house"'),
         (("log", "7", "--day", "3", "days", "ago"), '--day "3 days ago"'),
         (("log", "7", "yesterday"), "tracker log 7 --day yesterday"),
+        (("log", "3", "days", "ago", "7"), 'tracker log 7 --day "3 days ago"'),
         (("log", "5", "feeling", "bad", "today"), "tracker log 5 --note -"),
         (("log", "mood", "5"), "tracker log 5\n"),
         (
@@ -310,6 +315,16 @@ def test_every_other_word_is_one_of_these() -> None:
         (("infusion", "plan", "--first", "monday", "--every", "3", "days"), '--every "3 days"'),
         (("measures", "add", "calm", "--label", "Inner", "calm"), '--label "Inner calm"'),
         (("scales", "total", "Calm", "scale", "3"), '"scale 3"'),
+        (("scales", "total", "12", "MADRS"), "tracker scales total MADRS 12"),
+        (("infusion", "add", "--day", "yesterday"), "tracker infusion add yesterday"),
+        (("export", "--format", "csv"), "tracker export json"),
+        (("import", "--file", "x.json"), "tracker import daylio_export.csv"),
+        (("infusion", "yesterday"), "tracker infusion add"),
+        (("measures", "pain"), "tracker measures on anxiety"),
+        (
+            ("contacts", "--clinic", "Harbour", "Clinic", "01", "234", "567"),
+            '--clinic "Harbour Clinic" "01 234 567"',
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -356,6 +371,35 @@ def test_the_line_that_a_refusal_shows_works_as_it_stands(run: Run, store: Store
         ("Lamotrigine", "25 mg daily"),
         ("Can I drive", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "typed"),
+    [
+        ("event add question “May I travel?”", ("event add question", "May I travel?")),
+        (
+            "event add medication Lamotrigine –dose “25 mg daily” —from=‘3 days ago’",
+            ("event add medication Lamotrigine --from=2026-11-18 --dose", "25 mg daily"),
+        ),
+        ("log “7” –anxiety 4", ("log 7 --anxiety 4",)),
+        ("log 7 —day „3 days ago“ # a comment", ("log 7 --day", "3 days ago")),
+        ("list –last 30d", ("list --last 30d",)),
+    ],
+)
+def test_a_line_pasted_with_round_quotes_and_long_dashes_does_what_it_says(
+    run: Run, pasted: str, typed: tuple[str, ...]
+) -> None:
+    run("log", "7", "--anxiety", "3")
+    command, *words = typed
+    meant, done = run(*command.split(), *words), run(*pasted.split())
+    assert (done.code, done.err) == (meant.code, meant.err) == (0, "")
+    assert re.sub(r"\[\w+\]", "", done.out) == re.sub(r"\[\w+\]", "", meant.out)
+
+
+def test_quotes_and_dashes_within_a_word_are_the_persons_own(run: Run, store: Store) -> None:
+    for title in ("“Hamlet” at the theatre", "‘tis", "– as agreed", "He said “no”"):
+        run("event", "add", "life", title)
+        assert store.read().events[-1].title == title
 
 
 def test_without_an_id_the_last_ones_are_listed_and_nothing_changes(run: Run, store: Store) -> None:

@@ -182,6 +182,20 @@ def test_the_next_planned_infusion_took_place(run: Run) -> None:
     assert [i["status"] for i in run("infusion", "list", "--json").json] == ["given", "planned"]
 
 
+def test_the_last_one_is_the_one_just_marked_as_given_and_not_the_last_planned(
+    run: Run, store: Store
+) -> None:
+    run("infusion", "plan", "--first", "yesterday", "--every", "3d", "--times", "3")
+    run("infusion", "given", "NEXT")
+    assert run("infusion", "edit").err.splitlines()[2].startswith("1 (course 1, number 1)  Fri 20")
+    run("infusion", "edit", "Last", "--side-effect", "nausea=2")
+    assert [len(i.side_effects) for i in store.read().infusions] == [1, 0, 0]
+    run("undo")
+    run("undo")
+    run("infusion", "edit", "last", "--dose", "40mg")
+    assert [i.dose_mg for i in store.read().infusions] == [None, None, 40]
+
+
 def test_a_planned_infusion_may_have_been_given_on_another_day(run: Run, store: Store) -> None:
     run("infusion", "plan", "--first", "2026-11-23", "--times", "1")
     run("infusion", "given", "next", "--day", "today")

@@ -75,8 +75,8 @@ WALKS = {
         infusion given
         infusion plan --first monday --every 3d,4d --times 4 --start 9am
         infusion given
-        infusion given next --day today
         infusion edit last --status cancelled
+        infusion given next --day today
         infusion edit
         infusion list
         infusion remove last

@@ -33,6 +33,7 @@ class Help(Dialog[None]):
         Binding("ctrl+p", "app.command_palette", "Find a command", key_display="^p"),
         *SCROLLING,
         Binding("space", "scroll(10)", "More", show=False),
+        *(Binding(place.key, f"go('{place.name}')", "Go", show=False) for place in PLACES),
     ]
     DEFAULT_CSS = """
     Help {
@@ -59,6 +60,11 @@ class Help(Dialog[None]):
             Static(line(("o", KEY), "  Settings: where your diary is and who can read it.\n")),
             Horizontal(Static(lines(left)), Static(lines(right)), id="columns"),
         )
+
+    async def action_go(self, place: str) -> None:
+        """Close, and go to a place whose key stands here."""
+        self.dismiss(None)
+        await self.run_action(f"app.go('{place}')")
 
 
 def _group(title: str, rows: Iterable[tuple[str, str]], room: int) -> Iterable[Content]:

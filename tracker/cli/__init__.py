@@ -130,8 +130,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         return code
 
     context = CliContext()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if "#" in words or not "".join(words).isascii():
+        from tracker.cli.pasted import straighten
+
+        words = straighten(words)
     try:
-        code = tracker.main(arguments, prog_name="tracker", standalone_mode=False, obj=context)
+        code = tracker.main(words, prog_name="tracker", standalone_mode=False, obj=context)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:

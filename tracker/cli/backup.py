@@ -199,7 +199,7 @@ def _find_copy(context: CliContext, typed: str) -> Path:
     Of several taken on a day the last one. Ends with 3 when there is none.
     """
     folder = context.home.snapshots
-    if typed == "last":
+    if typed.casefold() == "last":
         if (latest := latest_intact(folder)) is None:
             exit_nothing_found(
                 "There is no intact copy; `tracker restore --salvage` saves what can be read."

@@ -126,6 +126,8 @@ class Group(_Shared, click.Group):
         if not typed.startswith("-") and self.get_command(ctx, typed) is None:
             names, others = self.list_commands(ctx), self.other_words()
             question = did_you_mean(ctx.command_path, typed, names, others)
+            if ctx.parent and not question:
+                question = f" Type, for example: {self.example}"
             raise click.UsageError(f"There is no command '{typed}'.{question}", ctx)
         return super().resolve_command(ctx, args)
 

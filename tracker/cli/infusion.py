@@ -200,7 +200,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
     planned = [i for i in context.store.read().infusions if i.status == "planned"]
     if not planned:
         exit_nothing_found("No infusion is planned. `tracker infusion add` records one.")
-    if record in (None, "next"):
+    if record is None or record.casefold() == "next":
         before = planned[0]
         if before.day > context.now.date() and not day:
             exit_nothing_found(
@@ -209,7 +209,7 @@ def given(context: CliContext, /, record: str | None, day: str | None, **details
             )
     else:
         order = context.store.written_order
-        before = find(planned, str(record), f"{INFUSION.group} list", order)
+        before = find(planned, record, f"{INFUSION.group} list", order)
     fields = {"status": "given", **typed_fields(details, before)}
     fields |= {"day": _parse_day(context, day)} if day else {}
     _edit(context, before, fields, "give")

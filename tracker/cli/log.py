@@ -283,16 +283,18 @@ def _refuse_words(scores: Sequence[str], diary: Diary) -> None:
     together = arguments[: len(scores)] == list(scores)  # else they follow an option's value
     if options := _as_options(scores, diary):
         usage_error(f"Type it like this: tracker log {options}")
-    for start in (1, 0) if together else ():
-        day = " ".join(scores[start:])
+    orders = [(f"{scores[0]} ", scores[1:]), ("", scores)]
+    if _is_number(scores[-1]):
+        orders.insert(1, (f"{scores[-1]} ", scores[:-1]))
+    for score, words in orders if together else ():
+        day = " ".join(words)
         try:
             parse_day(day, date(2000, 6, 15))  # whichever today is: only whether it is one
         except ValidationError:
             continue
         if not day.isdecimal():
-            before = f"{scores[0]} " if start else ""
             quoted = f'"{day}"' if " " in day else day
-            usage_error(f"Name the day like this: tracker log {before}--day {quoted}")
+            usage_error(f"Name the day like this: tracker log {score}--day {quoted}")
     if all(map(_is_number, scores)):
         usage_error(f"One score at a time: type {' or '.join(scores)}.")
     if together and _is_number(scores[0]):

@@ -271,7 +271,7 @@ def find_typed(context: CliContext, kind: Kind[R], typed: str | None) -> R:
         return found
     if typed is not None:
         return find(records, typed, f"{kind.group} list", context.store.written_order)
-    newest = sorted(records, key=_written)[-SHOWN_WITHOUT_ID:]
+    newest = _in_written_order(records, context.store.written_order())[-SHOWN_WITHOUT_ID:]
     forms: Sequence[Questionnaire] = ()
     if kind.record_class is Assessment:
         from tracker.storage.preferences import questionnaires
@@ -295,15 +295,10 @@ def find(
 ) -> I:
     """Return the record whose id ends or begins with what was typed; `last` is the newest one.
 
-    Of those in the order in which they were written, that decides, and not the clock of then.
-
     Exits with status 3 if no id fits, with 2 if several do.
     """
-    if typed == "last" and records:
-        newest, order = max(records, key=_written), written_order()
-        if newest.id not in order:
-            return newest
-        return max(records, key=lambda record: order.get(record.id, 0))
+    if typed.casefold() == "last" and records:
+        return _in_written_order(records, written_order())[-1]
     wanted = typed.upper().strip("[]")
     whole = [record for record in records if record.id.upper() == wanted]
     # Ids of other programs may differ by their capitals alone.
@@ -325,6 +320,17 @@ def find(
     if len(fitting) > 1:
         usage_error(f"{len(fitting)} entries have the id '{typed}'; type more of it.")
     return fitting[0]
+
+
+def _in_written_order(records: Sequence[I], order: Mapping[str, int]) -> list[I]:
+    """Return the records, newest last, by their ids and then by the order of writing, if known.
+
+    That decides, and not the clock of then.
+    """
+    by_id = sorted(records, key=_written)
+    if by_id[-1].id in order:
+        by_id.sort(key=lambda record: order.get(record.id, 0))
+    return by_id
 
 
 def _written(record: Identified) -> tuple[bool, str]:

@@ -30,6 +30,11 @@ def _in_plain_words(error: click.UsageError) -> str:
             if isinstance(one.type, click.Choice) and word in one.type.choices:
                 meant = f"{name_parameter(one)} {word}"
                 return f"There is no option {error.option_name}. Did you mean {meant}?"
+        arguments = [p for p in command.params if isinstance(p, click.Argument)] if command else []
+        names = [name_parameter(argument).casefold().partition("|")[0] for argument in arguments]
+        if word in names:
+            example = getattr(command, "example", "")
+            return f"There is no option --{word}; the {word} is typed alone, as in: {example}"
         names = [name for option in options for name in option.opts]
         return no_such_option(error.option_name, [*names, "--help"])
     if isinstance(error, click.BadOptionUsage):
@@ -87,11 +92,15 @@ def unexpected_words(rest: Sequence[str]) -> str:
     """Return which words were not expected, and how to quote them with the ones before.
 
     `--dose 25 mg daily` leaves `mg daily` over, `add question May I drive` leaves `I drive`. What
-    `export json diary.json` leaves is a file to write.
+    `export json diary.json` leaves is a file to write, `list last 30d` an option without hyphens.
     """
     parameters = click.get_current_context().command.params
-    hint = how_to_quote(rest)
-    if (
+    hint = _same_in_group(rest[0].casefold()) or how_to_quote(rest)
+    if any(f"--{rest[0].casefold()}" in p.opts for p in parameters):
+        value = " ".join(rest[1:])
+        option = f"--{rest[0].casefold()} " + (f'"{value}"' if " " in value else value)
+        hint = f" Did you mean {option.rstrip()}?"
+    elif (
         any("--output" in p.opts for p in parameters)
         and len(rest) == 1
         and PurePath(rest[0]).suffix
@@ -99,6 +108,17 @@ def unexpected_words(rest: Sequence[str]) -> str:
         file = f'"{rest[0]}"' if " " in rest[0] else rest[0]
         hint = f" To write to a file, type -o {file}"
     return f"These words were not expected: {' '.join(rest)}.{hint}"
+
+
+def _same_in_group(word: str) -> str:
+    """Return that `list infusions` is typed `infusion list`, or ""."""
+    ctx = click.get_current_context()
+    root, command = ctx.find_root().command, ctx.info_name or ""
+    for name in (word, word.removesuffix("s"), f"{word}s"):
+        group = root.get_command(ctx, name) if isinstance(root, click.Group) else None
+        if isinstance(group, click.Group) and ctx.command_path == f"tracker {command}":
+            return f" Did you mean `tracker {name} {command}`?" * (command in group.commands)
+    return ""
 
 
 def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
@@ -116,6 +136,8 @@ def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
     start = next((i for i in reversed(range(len(args))) if args[i : i + size] == list(rest)), 0)
     if not start or not rest:
         return ""
+    if start > 2 and any(args[start - 3] in p.opts and p.nargs == 2 for p in ctx.command.params):
+        return _quote_two(args[start - 3], [*args[start - 2 : start], *rest])
     before = args[start - 1]
     option = args[start - 2] if start > 1 and args[start - 2].startswith("--") else None
     if before.startswith("--"):
@@ -130,6 +152,15 @@ def how_to_quote(rest: Sequence[str], *, only_options: bool = False) -> str:
     words = " ".join(filter(None, (before, *rest)))
     quoted = " ".join(filter(None, (option, f'"{words}"')))
     return f" Words that belong together need quotes: {quoted}"
+
+
+def _quote_two(option: str, words: Sequence[str]) -> str:
+    """Return how to quote a name and a number, which begins with the first digit."""
+    at = next((n for n, word in enumerate(words) if n and any(map(str.isdigit, word))), 0)
+    if not at:
+        return ""
+    name, number = " ".join(words[:at]), " ".join(words[at:])
+    return f' Words that belong together need quotes: {option} "{name}" "{number}"'
 
 
 def refuse_empty_options(args: Sequence[str]) -> None:

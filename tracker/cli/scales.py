@@ -197,6 +197,8 @@ def total(
     except ValidationError as contradiction:
         usage_error(str(contradiction))
     if scale is None:
+        if name.isdecimal() and not value.isdecimal():
+            usage_error(f"Type the name first: tracker scales total {value} {name}")
         usage_error(
             f"The range of '{name}' is not known here: add --low 0 --high 27, and --better higher "
             "if a high total is good."

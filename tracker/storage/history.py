@@ -84,16 +84,23 @@ WHERE h.tbl = :table AND h.row_id = :id
   OR h.tbl = 'rating' AND h.row_id > :id || ' ' AND h.row_id < :id || '!'
 ORDER BY h.seq
 """
-_WRITTEN = """
-SELECT h.row_id, h.seq FROM history h JOIN change c ON c.id = h.change
-WHERE h.op = 'I' AND h.tbl IN ('check_in', 'infusion', 'assessment', 'event')
-  AND c.action NOT IN ('import', 'merge')
-"""
 _UNDONE = """
 SELECT id FROM change WHERE undoes IS NOT NULL
 UNION SELECT undoes FROM change WHERE undoes IS NOT NULL
 """
 """The changes that undid another one, and those that were undone."""
+
+_WRITTEN = f"""
+SELECT h.row_id, h.seq FROM history h JOIN change c ON c.id = h.change
+WHERE h.tbl IN ('check_in', 'infusion', 'assessment', 'event')
+  AND c.action NOT IN ('import', 'merge')
+  AND (h.op = 'I'
+    -- A planned infusion is written when it has taken place.
+    OR h.op = 'U' AND h.tbl = 'infusion' AND h.change NOT IN ({_UNDONE})
+      AND json_extract(h.before, '$.status') = 'planned'
+      AND json_extract(h.after, '$.status') = 'given')
+ORDER BY h.seq
+"""
 
 _REPLACED = f"""
 SELECT DISTINCT h.row_id FROM history h, json_each(h.before) old

@@ -141,7 +141,8 @@ class Store:
     def written_order(self) -> dict[str, int]:
         """Return a number by the id of each record written here; the last one's is highest.
 
-        Ids rise as well, but with the clock, which may be set back.
+        A planned infusion counts as written when it is marked as given. Ids rise as well, but with
+        the clock, which may be set back.
         """
         from tracker.storage import history
 

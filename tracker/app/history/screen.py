@@ -50,7 +50,7 @@ class HistoryPlace(ListPlace):
         "Nothing here yet",
         "All that you save is listed here, the newest first.",
         [("t", "rate today: a number and Enter"), ("i", "add an infusion")],
-        "Nothing you save is ever lost: each change can be undone.",
+        "Each change can be undone; what was removed stays here, too.",
     )
     # Not the kinds: Removed is one of them, and needs no entry to be left.
     NEEDS_ONE = frozenset(("edit", "remove", "versions", "find", "days", "next_measure"))
