@@ -1,7 +1,8 @@
 """The sweep: the promises of the test command, tried again wherever else they must hold.
 
-At the other sizes and themes, by mouse, after midnight, with hostile words, for all forms, hard
-diaries and kinds of kill: `pytest -m sweep`. The test command has the first of each kind.
+At the other sizes and themes, by mouse, after midnight, with hostile words, in rarer situations,
+for all forms, hard diaries and kinds of kill: `pytest -m sweep`. The test command has the first of
+each kind.
 """
 
 from __future__ import annotations

@@ -39,11 +39,13 @@ def within(where: str, places: set[str]) -> bool:
     return any(where.startswith(place) for place in places)
 
 
+@pytest.mark.sweep
 def test_the_product_reads_the_clock_in_one_place() -> None:
     read = {where for path in PRODUCT for where, called, _ in calls(path) if called in CLOCKS}
     assert {where.partition(":")[0] for where in read} == {"tracker/cli/clock.py"}
 
 
+@pytest.mark.sweep
 def test_nobody_binds_the_clock_before_a_test_can_replace_it() -> None:
     for path in PRODUCT:
         for node in ast.walk(parsed(path)):
@@ -57,6 +59,7 @@ def test_no_test_reads_the_clock_of_the_machine() -> None:
     assert [where for where in read if not within(where, MEASURING)] == []
 
 
+@pytest.mark.sweep
 def test_no_test_sleeps_in_place_of_a_wait() -> None:
     slept = [where for path in TESTS for where, called, _ in calls(path) if called in SLEEPS]
     assert [where for where in slept if not within(where, MEASURING | {"tests/waits.py"})] == []

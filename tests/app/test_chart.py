@@ -14,6 +14,7 @@ import pytest
 
 from tests.app.diaries import TODAY, check_in, infusion
 from tests.app.test_screens import compare
+from tests.sweep import always
 from tracker.analysis import Window, build_report
 from tracker.app.chart import NAMES, Dot, Lane, Level, Plot, day_mark, draw, is_crowded, tone
 from tracker.app.plots import around_plot, course_levels, day_medians, days_plot, days_shown
@@ -143,8 +144,9 @@ def test_every_score_has_a_row_of_its_own_at_an_even_distance(height: int, dista
 SCALES = [(0, 10), (1, 10), (0, 3), (1, 5), (-5, 5), (0, 24), (0, 100), (0, 7), (0, 0.5), (0, 27)]
 
 
-@pytest.mark.parametrize(("low", "high"), SCALES)
-def test_each_number_is_on_the_row_of_its_value(low: float, high: float) -> None:
+@pytest.mark.parametrize("ends", always(["(0, 10)", "(-5, 5)", "(0, 0.5)"], SCALES))
+def test_each_number_is_on_the_row_of_its_value(ends: tuple[float, float]) -> None:
+    low, high = ends
     measure = Measure(key="own", label="Own", low=low, high=high, step=0.01)
     for height in (*range(5, 24), 34, 45):
         lines = drawn(Plot(days=9, measure=measure), height=height)

@@ -202,6 +202,7 @@ async def test_it_is_one_key_away_over_forms_dialogs_and_the_palette(store: Stor
             await person.press("escape")
 
 
+@pytest.mark.sweep
 async def test_over_a_form_of_its_own_it_keeps_what_was_typed(store: Store) -> None:
     async with patient(store) as person:
         await person.press("f2")
@@ -213,6 +214,7 @@ async def test_over_a_form_of_its_own_it_keeps_what_was_typed(store: Store) -> N
         assert "St Ann" in person.reads("numbers")
 
 
+@pytest.mark.sweep
 async def test_a_country_chosen_over_that_form_and_a_number_written_elsewhere_both_stay(
     store: Store,
 ) -> None:
@@ -270,6 +272,7 @@ async def test_a_diary_that_cannot_be_read_keeps_nobody_from_the_numbers(
         assert "findahelpline.com" in person.screen
 
 
+@pytest.mark.sweep
 async def test_on_a_tiny_terminal_arrows_and_the_keys_for_pages_scroll_it(asking: Store) -> None:
     ada = OwnContact("Ada", "0777 1")
     know(asking, Contacts(region=find_region("GB"), clinic=MARKUP_CLINIC, person=ada))

@@ -63,6 +63,7 @@ def found(person: Patient) -> tuple[Event, ...]:
     return person.store.read().events
 
 
+@pytest.mark.sweep
 async def test_without_colours_a_sign_marks_the_chosen_row_and_no_other(full: Store) -> None:
     with full.writing(NOW, "the terminal's own colours") as unit:
         unit.edit_settings(theme="terminal")
@@ -180,6 +181,7 @@ async def test_an_event_is_changed_and_never_ends_before_it_begins(new_store: St
     assert found(person) == (replace(walk, end=TODAY - DAY),)
 
 
+@pytest.mark.sweep
 async def test_of_several_days_the_one_to_change_or_remove_is_asked(full: Store) -> None:
     async with patient(full) as person:
         await person.press("v", *["down"] * 3, "x", "down", "enter")
@@ -202,6 +204,7 @@ async def test_what_began_and_ended_on_one_day_has_a_day_and_what_lasted_has_day
         assert "A cold illness Days Mon 2 Nov to Thu 5 Nov Enter" in person.words
 
 
+@pytest.mark.sweep
 async def test_windows_are_chosen_and_moved_and_a_second_click_opens(full: Store) -> None:
     async with patient(full) as person:
         await person.press("v", "1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.app.diaries import TODAY, check_in, fill
 from tests.app.patient import patient
 from tracker.storage import Store
@@ -97,6 +99,7 @@ async def test_the_next_infusion_or_the_last_one_is_the_nearer_date_and_a_weekda
     assert [(i.day.isoformat(), i.status) for i in person.infusions] == [("2026-12-04", "planned")]
 
 
+@pytest.mark.sweep
 async def test_a_country_is_found_by_its_letters_and_can_still_be_skipped(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("b", "enter", *"germ")

@@ -70,6 +70,7 @@ def every_form(store: Store) -> Store:
     return store
 
 
+@pytest.mark.sweep
 async def test_a_paste_too_long_for_a_line_is_refused_and_one_in_a_note_is_whole(
     every_form: Store,
 ) -> None:
@@ -100,6 +101,7 @@ async def test_several_lines_pasted_into_a_line_become_one(every_form: Store) ->
         assert form.value("title") == "Can something be given for the nausea?"
 
 
+@pytest.mark.sweep
 async def test_what_python_does_not_call_printable_is_typed_as_any_other_letter(
     every_form: Store,
 ) -> None:
@@ -221,6 +223,7 @@ async def test_why_a_note_is_refused_is_below_it_where_nothing_fits_beside_it(
         assert form.query_one(".beside").region.y >= form.query_one(TextArea).region.bottom
 
 
+@pytest.mark.sweep
 async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_frame(
     every_form: Store,
 ) -> None:
@@ -236,6 +239,7 @@ async def test_a_refusal_is_read_whole_and_leaves_the_rest_of_the_form_in_its_fr
         assert not form.query_one("#dialog").show_vertical_scrollbar
 
 
+@pytest.mark.sweep
 async def test_with_caps_lock_on_all_keys_act_and_a_field_keeps_its_capitals(
     new_store: Store,
 ) -> None:

@@ -148,6 +148,7 @@ async def test_words_are_found_while_they_are_typed_and_all_must_be_in_the_row(
         assert person.app.current_mode == "today"
 
 
+@pytest.mark.sweep
 async def test_days_are_chosen_in_a_persons_words(mixed_store: Store) -> None:
     asked = {
         ("2026-11-20", ""): 3,
@@ -396,6 +397,7 @@ async def test_beside_an_entry_is_the_mood_of_the_days_around_it(new_store: Stor
                 await person.press("down")
 
 
+@pytest.mark.sweep
 async def test_beside_the_list_is_all_of_an_entry_and_below_it_its_note_where_it_is_narrow(
     new_store: Store,
 ) -> None:
@@ -447,6 +449,7 @@ async def test_the_year_of_an_old_entry_takes_the_place_of_its_weekday_where_it_
             await person.resize(78, 24)
 
 
+@pytest.mark.sweep
 async def test_ten_years_come_in_pieces_and_all_of_it_can_be_reached(new_store: Store) -> None:
     fill(new_store, [check_in(TODAY - n * DAY, n % 11) for n in range(450)])
     async with patient(new_store) as person:

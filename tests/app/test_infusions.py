@@ -187,6 +187,7 @@ async def test_given_as_planned_is_on_disk_after_two_keys_and_side_effects_can_f
     assert on(person, FRIDAY) == replace(planned, id=on(person, FRIDAY).id)
 
 
+@pytest.mark.sweep
 async def test_other_side_effects_are_typed_beside_the_table(store: Store) -> None:
     own = SideEffect(name="Numb, tingling", severity=1)
     fill(store, [infusion(TODAY, side_effects=(own,))])
@@ -200,6 +201,7 @@ async def test_other_side_effects_are_typed_beside_the_table(store: Store) -> No
         assert "“sore arm”" in person.words
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("keys", [["f", "1"], ["enter", *["tab"] * 7, "end", *", pain 3"]])
 async def test_side_effects_written_elsewhere_meanwhile_stay(
     new_store: Store, keys: list[str]
@@ -235,6 +237,7 @@ async def test_the_next_day_in_the_same_rhythm_is_offered_for_a_series(new_store
     assert {(i.route, i.dose_mg_per_kg, i.minutes) for i in planned} == {("im", 0.5, 40)}
 
 
+@pytest.mark.sweep
 async def test_from_1_to_60_infusions_can_be_planned_at_once(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("i", "p", *"mon", "tab", "tab")
@@ -263,6 +266,7 @@ def test_a_planned_infusion_says_when_it_is_and_one_that_is_over_asks_whether_it
         assert told.split()[:3] == said.split()[:3]
 
 
+@pytest.mark.sweep
 async def test_a_dose_of_another_unit_is_asked_about_beside_it(new_store: Store) -> None:
     async with patient(new_store) as person:
         await person.press("i", "a")
@@ -273,6 +277,7 @@ async def test_a_dose_of_another_unit_is_asked_about_beside_it(new_store: Store)
             assert (person.beside("dose") == "Is the unit right?") == asked, typed
 
 
+@pytest.mark.sweep
 async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_with_its_cause(
     new_store: Store,
 ) -> None:
@@ -292,6 +297,7 @@ async def test_a_plan_without_a_first_day_is_refused_and_each_refusal_leaves_wit
         assert "Saved: 6 planned" in person.says
 
 
+@pytest.mark.sweep
 async def test_after_a_flight_over_the_date_line_the_infusion_of_tomorrow_can_be_changed(
     new_store: Store,
 ) -> None:
@@ -340,6 +346,7 @@ async def test_the_next_infusion_is_told_with_its_distance(new_store: Store) -> 
         assert tile.border_subtitle == "days · Mon 23 Nov"
 
 
+@pytest.mark.sweep
 async def test_an_arrow_moves_a_planned_infusion_from_the_day_that_was_typed(store: Store) -> None:
     async with patient(store) as person:
         await person.press("i", "home", "down", "d", *"12 Dec", "down", "down", "up")
@@ -348,6 +355,7 @@ async def test_an_arrow_moves_a_planned_infusion_from_the_day_that_was_typed(sto
         assert "Saved: moved from Fri 4 Dec to Sat 5 Dec" in person.says
 
 
+@pytest.mark.sweep
 async def test_no_infusion_is_given_at_a_time_that_has_not_come_yet(new_store: Store) -> None:
     fill(new_store, [infusion(TODAY, status="planned", start=time(18))])
     async with patient(new_store) as person:

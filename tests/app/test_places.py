@@ -189,6 +189,7 @@ def test_signs_take_the_place_of_colours_where_there_are_none_or_only_the_termin
     assert themes.colourless(TrackerApp(Session(store, lambda: NOW))) is without
 
 
+@pytest.mark.sweep
 async def test_everything_can_be_told_apart_without_colour(
     full_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +233,7 @@ async def test_the_key_of_a_place_goes_there_from_help_where_it_is_named(store: 
         assert "How is your mood today?" in person.screen
 
 
+@pytest.mark.sweep
 async def test_the_palette_offers_places_and_actions_and_chooses_no_score_or_answer_itself(
     store: Store,
 ) -> None:
@@ -391,6 +393,7 @@ async def test_a_place_shows_the_colours_that_were_chosen_in_another(store: Stor
     assert before != after
 
 
+@pytest.mark.sweep
 async def test_every_place_turns_with_the_day_while_the_app_is_open(full_store: Store) -> None:
     before, after = (datetime(2026, 11, 21, hour, 30, tzinfo=ZONE) for hour in (3, 4))
     opened_later = {}

@@ -12,6 +12,7 @@ import pytest
 
 from tests.app.diaries import MARKUP, NOW, TODAY, check_in, fill, four_weeks, infusion, infusions
 from tests.app.patient import Patient, patient
+from tests.sweep import always
 from tests.waits import gone, until
 from tracker.analysis import Window, build_report
 from tracker.app.report import maker
@@ -351,7 +352,7 @@ LONG_PATH = "/home/somebody/.local/share/infusion-tracker/reports/report-2026-11
 
 
 @posix
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", always(["(60, 20)"], [(80, 24), (60, 20)]))
 async def test_the_path_of_the_page_is_whole_wherever_it_is_shown(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -513,6 +514,7 @@ async def test_pages_made_before_are_listed_the_newest_first(store: Store) -> No
         assert person.says == "Enter opens the page · 1 copies its path"
 
 
+@pytest.mark.sweep
 async def test_a_page_made_in_summer_is_of_the_day_that_it_was_then(
     store: Store, summer_time: timezone
 ) -> None:
@@ -619,6 +621,7 @@ async def test_the_days_under_the_cursor_are_printed_and_tell_two_pages_apart(
 MY_NAME = ("r", "tab", "space")
 
 
+@pytest.mark.sweep
 @posix
 async def test_a_name_goes_to_the_page_by_another_way_than_its_options(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -636,6 +639,7 @@ async def test_a_name_goes_to_the_page_by_another_way_than_its_options(
     assert (tmp_path / "stand-in.typed").read_text(encoding="utf-8") == "Zoë [/]"
 
 
+@pytest.mark.sweep
 @posix
 async def test_a_passphrase_goes_to_the_page_by_another_way_than_its_options(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -652,6 +656,7 @@ async def test_a_passphrase_goes_to_the_page_by_another_way_than_its_options(
     assert (tmp_path / "stand-in.typed").read_text(encoding="utf-8") == "open\n"
 
 
+@pytest.mark.sweep
 @posix
 async def test_a_passphrase_in_the_app_is_cleaned_and_limited_as_on_the_command_line(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -698,6 +703,7 @@ async def test_the_page_is_read_in_words_before_it_is_made(full_store: Store) ->
         assert "Mood around ketamine infusions" not in person.screen
 
 
+@pytest.mark.sweep
 async def test_a_clinics_own_form_is_in_the_words_as_it_will_be_on_the_page(
     full_store: Store,
 ) -> None:
@@ -737,6 +743,7 @@ async def test_a_diary_that_cannot_be_read_is_not_called_empty_and_is_previewed_
         assert "Mood around ketamine infusions" in person.screen
 
 
+@pytest.mark.sweep
 async def test_a_narrow_terminal_shows_the_words_in_place_of_the_choices(
     full_store: Store,
 ) -> None:

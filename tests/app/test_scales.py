@@ -244,6 +244,7 @@ async def test_n_enters_a_total_of_any_scale_and_asks_for_the_range_of_an_unknow
     )
 
 
+@pytest.mark.sweep
 async def test_what_is_typed_about_a_known_scale_is_used_or_refused_and_never_dropped(
     store: Store,
 ) -> None:
@@ -263,6 +264,7 @@ async def test_what_is_typed_about_a_known_scale_is_used_or_refused_and_never_dr
     )
 
 
+@pytest.mark.sweep
 async def test_a_total_that_is_a_mean_has_one_decimal_wherever_it_is_listed(store: Store) -> None:
     async with patient(store, size=(120, 36)) as person:
         await person.press("s")
@@ -349,6 +351,7 @@ async def test_coming_back_goes_on_where_it_was_left_and_says_so(store: Store) -
     assert kept(store)[0].total == 9
 
 
+@pytest.mark.sweep
 async def test_after_another_screen_all_keys_still_act_on_the_question_and_none_on_the_list(
     store: Store,
 ) -> None:
@@ -431,6 +434,7 @@ async def test_among_the_items_u_goes_back_one_and_from_the_list_it_undoes_all(
     assert kept(store) == ()
 
 
+@pytest.mark.sweep
 async def test_too_soon_is_a_warning_and_no_obstacle(store: Store) -> None:
     fill_in(store, TODAY - timedelta(days=2), 12)
     async with patient(store) as person:
@@ -448,6 +452,7 @@ async def test_a_questionnaire_without_an_answer_is_not_saved(store: Store) -> N
     assert kept(store) == ()
 
 
+@pytest.mark.sweep
 async def test_a_questionnaire_that_could_not_be_saved_is_kept_and_said(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -505,6 +510,7 @@ async def test_a_scale_of_many_answers_names_its_ends(store: Store) -> None:
     assert kept(store)[0].answers == (42, 100)
 
 
+@pytest.mark.sweep
 async def test_a_clinics_file_that_cannot_be_read_leaves_the_others(store: Store) -> None:
     with store.writing(NOW - timedelta(hours=1), "a later tracker's") as unit:
         unit.put_setting("questionnaire/odd", {"title": "odd"})

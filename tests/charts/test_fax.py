@@ -135,6 +135,7 @@ def test_filled_and_open_bars_are_told_apart(page: tuple[Figure, np.ndarray]) ->
     assert max(shares["bar-open"]) < 0.3
 
 
+@pytest.mark.sweep
 def test_the_check_notices_a_mark_that_a_fax_destroys() -> None:
     figure = anew(demo_report(SEED))[0]
     for gid in ("days", "late-days", "joins", "ranges-of-days", "halfway", "before"):
@@ -194,6 +195,7 @@ def page_of_a_year() -> Figure:
     return next(figure for figure in anew(report_of("a year")) if by_gid(figure, "digits"))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("down", [STANDARD, FINE])
 def test_the_years_darkest_shade_stays_white_behind_its_digit(
     page_of_a_year: Figure, down: int

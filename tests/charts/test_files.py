@@ -124,6 +124,7 @@ def test_the_png_is_small_and_of_the_papers_size(png: bytes) -> None:
     assert len(png) < 220_000
 
 
+@pytest.mark.sweep
 def test_a_png_and_an_svg_hold_every_page_one_a_file() -> None:
     report = report_of("twelve medicines")
     pages = len(PdfReader(io.BytesIO(rendered(report, "pdf", NAME).files[0])).pages)
@@ -283,6 +284,7 @@ def test_what_is_typed_is_drawn_on_one_line_or_named_or_a_hollow_box(
     assert drawable(typed) == drawn
 
 
+@pytest.mark.sweep
 def test_a_name_of_blanks_is_no_name() -> None:
     for form in ("svg", "txt"):
         assert render(demo_report(7), form, name=" \u2028 ") == rendered(demo_report(7), form)

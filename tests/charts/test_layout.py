@@ -289,6 +289,7 @@ def test_a_further_page_is_full_before_another_follows(diary: Diary) -> None:
         assert 19 < lowest < 26
 
 
+@pytest.mark.sweep
 def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
     report = demo_report(3, notes="all")
     table = lay_out(report)
@@ -311,6 +312,7 @@ def test_with_less_room_blocks_leave_the_first_page_in_their_order() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.sweep
 def test_events_are_shortened_first_then_a_panel_then_the_table_and_then_events_go() -> None:
     report = report_of("busy")
     table = lay_out(report)

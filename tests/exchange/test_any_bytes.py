@@ -20,6 +20,7 @@ from tracker.records import ValidationError
 edits = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=6)), max_size=4)
 
 
+@pytest.mark.sweep
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(READERS)), st.sampled_from(sorted(seeds())), edits)
 def test_a_file_changed_anywhere_is_read_or_refused_with_a_sentence(

@@ -147,6 +147,7 @@ def test_a_lock_that_a_purge_of_another_program_removed_is_not_missed(
     assert store.notice is None
 
 
+@pytest.mark.sweep
 @on_both
 def test_entries_written_while_the_snapshot_is_taken_are_kept_and_it_is_whole(
     store: Store,

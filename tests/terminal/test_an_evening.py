@@ -17,6 +17,7 @@ def app(start: Start) -> Terminal:
     return opened
 
 
+@pytest.mark.sweep
 def test_a_form_filled_in_at_once_keeps_every_letter(app: Terminal) -> None:
     app.press("i")
     app.wait_for("p Plan")
@@ -28,6 +29,7 @@ def test_a_form_filled_in_at_once_keeps_every_letter(app: Terminal) -> None:
     assert (f"{given.start:%H:%M}", given.dose_mg, given.weight_kg) == ("10:35", 42, 84)
 
 
+@pytest.mark.sweep
 def test_spaces_joiners_and_new_emoji_of_a_real_keyboard_come_into_a_note(app: Terminal) -> None:
     typed = "no\xa0break 日本\u3000語 👩\u200d👧 می\u200cخواهم \U0001fa77"
     app.press("7", "Enter", "n")
@@ -50,6 +52,7 @@ def test_a_planned_infusion_is_marked_given_by_one_key(app: Terminal) -> None:
     assert [infusion.status for infusion in app.diary.infusions] == ["given"]
 
 
+@pytest.mark.sweep
 def test_notes_typed_before_their_form_is_there_are_kept_whole_and_a_page_takes_the_ticked_one(
     app: Terminal,
 ) -> None:
@@ -73,6 +76,7 @@ def test_notes_typed_before_their_form_is_there_are_kept_whole_and_a_page_takes_
     assert [check_in.note for check_in in app.diary.check_ins] == ["ticked", "quiet"]
 
 
+@pytest.mark.sweep
 def test_a_questionnaire_is_filled_in_with_a_digit_an_item_and_a_measure_turned_on_stays_on(
     app: Terminal,
 ) -> None:

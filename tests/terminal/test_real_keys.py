@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.terminal.conftest import Start
 
 
@@ -17,6 +19,7 @@ def test_a_first_run_records_a_score_with_two_keys_and_q_gives_the_terminal_back
     assert terminal.moods == [7]
 
 
+@pytest.mark.sweep
 def test_keys_typed_before_anything_is_painted_are_kept(start: Start) -> None:
     terminal = start()
     terminal.press("8", "Enter")
@@ -43,6 +46,7 @@ def test_a_score_survives_a_kill_right_after_its_confirmation(start: Start) -> N
     assert terminal.moods == [7]
 
 
+@pytest.mark.sweep
 def test_a_list_is_whole_again_once_the_dialog_over_its_first_row_is_closed(start: Start) -> None:
     terminal = start()
     terminal.press("7", "Enter")
