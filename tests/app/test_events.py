@@ -177,8 +177,10 @@ async def test_an_event_is_changed_and_never_ends_before_it_begins(new_store: St
     async with patient(new_store) as person:
         await person.press("v", "enter", "tab", "tab", "tab", *"a week ago", "enter")
         assert "before" in person.words
-        await person.press("ctrl+u", *"yesterday", "enter")
-    assert found(person) == (replace(walk, end=TODAY - DAY),)
+        await person.press("ctrl+u", *"yesterday", "tab", *" in rain", "enter")
+        assert found(person) == (replace(walk, end=TODAY - DAY, note="by the river in rain"),)
+        await person.press("enter", *["tab"] * 4, "ctrl+u", "enter")
+    assert found(person) == (replace(walk, end=TODAY - DAY, note=None),)
 
 
 @pytest.mark.sweep
@@ -271,6 +273,8 @@ async def test_hostile_words_break_no_size(new_store: Store) -> None:
 
 async def test_more_rows_than_lines_scroll_with_the_cursor(new_store: Store) -> None:
     fill(new_store, [event("medication", f"Medicine {n}", 50 - n) for n in range(30)])
+    with new_store.writing(NOW, "a sign marks the row there") as unit:
+        unit.edit_settings(theme="terminal")
     async with patient(new_store) as person:
         await person.press("v")
         assert "Medicine 29" in person.screen
@@ -283,3 +287,4 @@ async def test_more_rows_than_lines_scroll_with_the_cursor(new_store: Store) -> 
         ):
             await person.press(key)
             assert shown in person.screen
+            assert len([row for row in person.screen.splitlines() if "›" in row]) == 1, key
