@@ -82,10 +82,10 @@ async def test_what_is_saved_as_it_was_changes_nothing_elsewhere_and_is_not_offe
         await change(person, "name")
         Store(store.home).edit_settings(person.clock(), name="Bob")
         await person.press("enter")
-        assert person.says == "✓ Saved: name on the page Bob · it was so already"
+        assert person.says == "✓ Saved: name on the page Bob · as before"
         assert store.read_setup().settings.name == "Bob"
         await person.press("h", "enter", "enter")
-        assert person.says == "✓ Saved: the infusion of Fri 18 Dec, planned · it was so already"
+        assert person.says == "✓ Saved: the infusion of Fri 18 Dec, planned · as before"
         assert len(person.app.session.made) == 1, "the score"
 
 

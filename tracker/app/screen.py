@@ -144,8 +144,8 @@ class Place(Clickable, Screen[None]):
     # Messages
 
     def confirm(self, sentence: str | Content, *, undo: bool = True) -> None:
-        """Confirm what was saved, and that u undoes it, or that it was so already."""
-        undoes = hints(("u", "undoes it")) if self.session.changed else "it was so already"
+        """Confirm what was saved, and that u undoes it, or that nothing changed."""
+        undoes = hints(("u", "undoes it")) if self.session.changed else "as before"
         tail = line(" · ", undoes) if undo else line("")
         notice = self.session.notice()
         self.status.saved(sentence, tail, f" · {notice}" if notice else "")
