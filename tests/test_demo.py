@@ -73,6 +73,7 @@ def without_wording(value: Any) -> Any:
     return kept | {key: True for key in ("note", "title") if key in kept}
 
 
+@pytest.mark.sweep
 def test_a_seed_gives_the_same_days_and_numbers_on_every_machine_and_in_every_version() -> None:
     digest = hashlib.sha256()
     diaries = [invented_diary(seed, TODAY + timedelta(days=23 * seed)) for seed in range(64)]

@@ -23,6 +23,7 @@ LIGHT = ("tracker", "tracker.records", "tracker.paths", "tracker.cli", "tracker.
 NETWORK = {"socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "asyncio"}
 
 
+@pytest.mark.sweep
 def test_every_room_imports_only_what_lies_below_it() -> None:
     program = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert program, "import-linter is a part of the test dependencies"
@@ -96,5 +97,6 @@ def test_every_mutant_listed_as_equivalent_is_one_that_is_made() -> None:
     assert stale() == set()
 
 
+@pytest.mark.sweep
 def test_every_room_says_what_it_is_for() -> None:
     assert [path for path in PRODUCT if not ast.get_docstring(parsed(path))] == []

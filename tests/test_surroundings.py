@@ -65,6 +65,7 @@ def test_no_test_sleeps_in_place_of_a_wait() -> None:
     assert [where for where in slept if not within(where, MEASURING | {"tests/waits.py"})] == []
 
 
+@pytest.mark.sweep
 def test_every_program_is_started_in_the_pinned_surroundings() -> None:
     started = [
         where
@@ -75,6 +76,7 @@ def test_every_program_is_started_in_the_pinned_surroundings() -> None:
     assert [where for where in started if not within(where, STARTERS)] == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("files", [PRODUCT, TESTS], ids=["product", "tests"])
 def test_every_text_names_its_encoding(files: list[Path]) -> None:
     assert [where for path in files for where, _, unnamed in calls(path) if unnamed] == []

@@ -245,6 +245,7 @@ def properties(pdf: bytes, png: bytes, svg: bytes, html: bytes) -> dict[str, str
     }
 
 
+@pytest.mark.sweep
 def test_no_files_properties_name_the_patient_or_the_illness(
     pdf: bytes, png: bytes, svg: bytes, html: bytes
 ) -> None:
@@ -290,6 +291,7 @@ def test_a_name_of_blanks_is_no_name() -> None:
         assert render(demo_report(7), form, name=" \u2028 ") == rendered(demo_report(7), form)
 
 
+@pytest.mark.sweep
 def test_characters_that_no_font_can_draw_are_counted() -> None:
     assert rendered(demo_report(7), "svg").undrawable == 0
     found = render(report_of("strange words"), "svg")

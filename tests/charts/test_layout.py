@@ -155,6 +155,7 @@ def test_a_long_name_of_the_main_measure_runs_over_no_edge() -> None:
     assert label in " ".join(line for figure in pages for line in texts(figure))
 
 
+@pytest.mark.sweep
 def test_the_theme_moves_no_text() -> None:
     colour, mono = (drawn(demo_report(3), theme=theme)[0] for theme in ("colour", "mono"))
     places = [[t.get_position() for t in figure.texts] for figure in (colour, mono)]

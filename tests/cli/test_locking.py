@@ -357,6 +357,7 @@ def test_the_shell_is_offered_nothing_and_asks_nothing(
     assert locked().out.strip() == ""
 
 
+@pytest.mark.sweep
 def test_another_program_opens_the_diary_with_the_passphrase_itself(run: Run, store: Store) -> None:
     run("log", "7")
     run("lock", "-", stdin=TYPED)

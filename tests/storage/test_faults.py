@@ -323,6 +323,7 @@ def fill(home: Home, limit: int) -> tuple[set[str], str]:
     return set(done.stdout.decode().split()), done.stderr.decode().strip()
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(os.name != "posix", reason="limits as on Unix")
 def test_a_disk_that_stops_taking_bytes_keeps_all_that_was_acknowledged(home: Home) -> None:
     acknowledged, said = fill(home, 400_000)

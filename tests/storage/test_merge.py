@@ -525,7 +525,7 @@ ORDERS = ((0, 1, 2), (1, 2, 0), (2, 1, 0))
 
 
 @plain_alone
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     hours=st.tuples(*[st.sampled_from((0, 0, -2, 5.5, 26))] * 3),
     common=st.lists(STEPS, max_size=4),

@@ -140,6 +140,7 @@ def test_a_terminal_that_answers_late_is_given_words_and_its_answer_types_nothin
         assert PLACEHOLDER not in terminal.output
 
 
+@pytest.mark.sweep
 def test_another_terminal_is_asked_nothing(home: Path) -> None:
     with kitty(home, TERM="xterm-256color", KITTY_WINDOW_ID="") as terminal:
         terminal.until("Today", b"How is your mood")
