@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.records.test_undone import undone
 from tracker.records import (
     BUILTIN_MEASURES,
     MOOD,
@@ -46,7 +47,6 @@ from tracker.records.format import (
     when_recorded,
 )
 from tracker.records.questionnaires import shipped_questionnaires
-from tracker.records.undone import LoggedChange, Undone
 
 DAY = date(2026, 11, 21)
 HOSTILE = "a\x1b]52;c;aGk=\x07b\x9b31mc\u202ed\u2066e\u2028f\rg\x7fh\u200fi\U000e0041"
@@ -248,7 +248,8 @@ def test_no_text_of_a_record_can_steer_a_terminal() -> None:
         assert format_record(record, replace(DIARY, measures=(MOOD, odd))).isprintable()
         setup = replace(DIARY, measures=(MOOD, odd))
         for then in (record, replace(record, id="other"), None):
-            assert undone("edit", before=record, after=then, setup_after=setup).isprintable()
+            said = undone("edit", before=record, after=then, setup_before=DIARY, setup_after=setup)
+            assert said.isprintable()
 
 
 def test_a_dose_says_what_follows_from_the_weight() -> None:
@@ -279,22 +280,6 @@ def test_an_event_says_when_it_ended() -> None:
     )
     of_a_day = replace(EVENT, kind="life", dose=None, end=DAY)
     assert format_record(of_a_day, DIARY) == "life  Lamotrigine  Sat 21 Nov 2026"
-
-
-def undone(
-    action: str,
-    kind: str | None = None,
-    *,
-    key: str | None = None,
-    count: int = 1,
-    before: Record | None = None,
-    after: Record | None = None,
-    setup_before: Diary = DIARY,
-    setup_after: Diary = DIARY,
-) -> str:
-    at = datetime(2026, 11, 21, 9, tzinfo=UTC)
-    change = LoggedChange(1, at, action, kind, key, count, None, before)
-    return Undone(change, 0, after, (), setup_before, setup_after).sentence(DAY)
 
 
 ANXIOUS = entry(ratings=(Rating("mood", 7), Rating("sleep", 6.5)), note=None)
@@ -372,7 +357,8 @@ def test_undo_says_what_was_removed_or_what_the_value_is_again(
     change: str, fields: dict[str, Any], sentence: str
 ) -> None:
     action, _, kind = change.partition(" ")
-    assert undone(action, kind or None, **fields) == sentence
+    setup = {"setup_before": DIARY, "setup_after": DIARY}
+    assert undone(action, kind or None, **{**setup, **fields}) == sentence
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class Help(Dialog[None]):
         )
 
     async def action_go(self, place: str) -> None:
-        """Close, and go to a place whose key stands here."""
+        """Close help, and open the place whose key was pressed."""
         self.dismiss(None)
         await self.run_action(f"app.go('{place}')")
 
