@@ -671,6 +671,40 @@ def test_a_form_is_recognised_by_its_address_its_items_or_not_at_all() -> None:
     assert refusal(patient, name="x.json").startswith("The FHIR file has no answered questionnaire")
 
 
+def test_a_form_of_an_older_server_or_of_a_country_is_recognised_too() -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+    codes = {"valueCoding": {"code": "LA6570-1"}}  # no text, no system: the codes are LOINC's
+
+    def read(numbers: range, link: str, **change: Any) -> list[object]:
+        item = [{"linkId": link.format(n), "answer": [codes]} for n in numbers]
+        result = take(json.dumps(response | {"item": item} | change), name="x.json")
+        return [a.answers for a in result.diary.assessments] + [str(b) for b in result.bad_rows]
+
+    profile, all_two = "Questionnaire/mii-qst-pro-phq-9", (2,) * 9
+    assert read(range(1, 10), "PHQ.{}", questionnaire=profile) == [all_two]
+    assert read(range(1, 11), "PHQ.{}", questionnaire=profile) == [all_two]  # with difficulty
+    assert read(range(1, 10), "q{}", questionnaire="http://x.org/phq-9") == [all_two]
+    # One left out, or counted from 0: which item is meant is not known.
+    for numbers in (range(1, 9), range(10), range(2, 11)):
+        assert read(numbers, "PHQ.{}", questionnaire=profile) == []
+    assert read(range(1, 10), "PHQ.{}", questionnaire="http://x.org/not-quite-phq-99") == []
+    (reason,) = read(range(9), "q{}", questionnaire="http://x.org/phq-9")
+    assert str(reason).endswith("by a LOINC code or a number which item it answers.")
+    stu3 = json.dumps(response | {"questionnaire": {"reference": "Questionnaire/phq-9"}})
+    assert len(take(stu3, name="x.json").diary.assessments) == 1
+
+
+def test_a_bulk_export_with_a_resource_on_each_line_is_read() -> None:
+    made = bundle(answers("phq-9", *PHQ_9))
+    (response,) = (r for e in made["entry"] if "item" in (r := e["resource"]))
+    lines = [json.dumps(response | {"id": name}) for name in "ab"]
+    lines.append(json.dumps({"resourceType": "Patient", "id": "p"}))
+    result = take("\n".join(lines) + "\n", name="x.ndjson")
+    assert [a.total for a in result.diary.assessments] == [9, 9]
+    assert result.not_read == ("Patient (1)",)
+
+
 @pytest.mark.parametrize("own", [*(q.key for q in shipped_questionnaires()), "clinic-form"])
 def test_answers_that_we_export_are_read_back(own: str) -> None:
     item = Item(label="One", answers=(Answer(value=0), Answer(value=3)))

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Final
 
 from tracker.exchange.dates import to_local
-from tracker.exchange.fhir.model import Answer, QuestionnaireResponse, resources_in, weight, whole
+from tracker.exchange.fhir.model import (
+    Answer,
+    QuestionnaireResponse,
+    Resource,
+    resources_in,
+    weight,
+    whole,
+)
 from tracker.exchange.files import read_all
 from tracker.exchange.result import BadRow, ImportContext, ImportResult, count_unread
 from tracker.exchange.strict_json import parse_json
@@ -32,12 +39,12 @@ _OTHER_CODES: Final = frozenset({"44261-6", "70274-6", "69722-7", "55758-7"})
 
 
 def read(file: BinaryIO, context: ImportContext) -> ImportResult:
-    """Return the assessments of a QuestionnaireResponse, alone or in a Bundle.
+    """Return the assessments of a QuestionnaireResponse: alone, in a Bundle, or one a line.
 
     Raises:
         ValidationError: the file is not FHIR, or has no QuestionnaireResponse.
     """
-    resources = resources_in(parse_json(read_all(file)))
+    resources = _resources(read_all(file))
     kinds = Counter(resource.resource_type for resource in resources)
     if not kinds.pop(_RESPONSE, 0):
         if kinds["Questionnaire"]:
@@ -54,7 +61,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
     for number, resource in enumerate(resources, start=1):
         if resource.resource_type != _RESPONSE:
             continue
-        response = resource.read(QuestionnaireResponse)
+        response = _with_address(resource).read(QuestionnaireResponse)
         if (questionnaire := _recognise(response, questionnaires)) is None:
             form = shorten(response.questionnaire, 60) or "an unnamed form"
             unread[f"answers to {form}"] += 1
@@ -64,6 +71,23 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         except ValidationError as error:
             rows.append(BadRow(number, f"{questionnaire.title}: {error}"))
     return context.result(rows, not_read=count_unread(unread + kinds))
+
+
+def _resources(data: bytes) -> list[Resource]:
+    """Return the resources of a file; servers export many of them with one on each line."""
+    lines = [line for line in data.splitlines() if line.strip()]
+    if len(lines) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
+        return [resource for line in lines for resource in resources_in(parse_json(line))]
+    return resources_in(parse_json(data))
+
+
+def _with_address(response: Resource) -> Resource:
+    """Return a response with the address of its form as R4 has it; in STU3 it is a reference."""
+    form = response.values.get("questionnaire")
+    if not isinstance(form, dict):
+        return response
+    address = form.get("reference", "")
+    return response._replace(values={**response.values, "questionnaire": address})
 
 
 def _recognise(
@@ -83,6 +107,9 @@ def _recognise(
         numbers = {str(number) for number in range(1, len(questionnaire.items) + 1)}
         if not last and items and items <= numbers and plain_name(response.name) in names:
             return questionnaire
+        # A profile of the form, as mii-qst-pro-phq-9, with an answer to each numbered item.
+        if _ends_with(last, questionnaire.key) and numbers <= _by_number(_items(response)).keys():
+            return questionnaire
         # Blank items are left out, but no other form consists of these codes only.
         codes = {item.loinc for item in questionnaire.items if item.loinc}
         if codes and len(codes & items) > len(codes) / 2 and items - codes <= _OTHER_CODES:
@@ -101,6 +128,24 @@ def _items(response: QuestionnaireResponse) -> dict[str, Answer]:
     return found
 
 
+def _ends_with(name: str, key: str) -> bool:
+    """Return whether a name ends with the key of a questionnaire, as a word of its own."""
+    key = re.escape(key).replace(r"\-", "[-_]?")
+    return bool(re.fullmatch(rf"(?:.*[^a-z0-9])?{key}", name.casefold()))
+
+
+def _by_number(items: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers by the number of their item where all links are numbered alike: PHQ.1.
+
+    Some count from 0, so there is none without an item 1 or with an item 0.
+    """
+    found = [(match, answer) for link, answer in items.items()
+             if (match := re.fullmatch(r"(.*\D)([1-9]?\d)", link, re.ASCII))]  # fmt: skip
+    numbered = {match[2]: answer for match, answer in found}
+    is_alike = len({match[1] for match, _ in found}) == 1 and len(numbered) > 1
+    return numbered if is_alike and "1" in numbered and "0" not in numbered else {}
+
+
 def _assessment(
     response: QuestionnaireResponse, questionnaire: Questionnaire, context: ImportContext
 ) -> Assessment:
@@ -108,10 +153,18 @@ def _assessment(
         status = shorten(response.status, 40) or "unknown"
         raise ValidationError("status", f"it is not finished ({status}).")
     items = _items(response)
+    numbered = _by_number(items)
+    if not {str(number) for number, _ in enumerate(questionnaire.items, start=1)} <= set(numbered):
+        numbered = {}
     answers = [
-        _answer(items.get(item.loinc or "") or items.get(str(number)), item)
+        _answer(items.get(item.loinc or "") or items.get(str(number)) or numbered.get(str(number)),
+                item)
         for number, item in enumerate(questionnaire.items, start=1)
-    ]
+    ]  # fmt: skip
+    if items and not any(answer is not None for answer in answers):
+        raise ValidationError(
+            "item", "none of its answers says by a LOINC code or a number which item it answers."
+        )
     if (authored := response.authored) is None:
         raise ValidationError("authored", "authored is missing.")
     at = None
