@@ -337,6 +337,23 @@ def test_a_file_that_is_not_there_is_named_and_a_form_is_sent_to_its_command(
     assert sentence in run("import", str(tmp_path / "b.db")).err
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"><a b="1,2"/>', "it in JSON"),
+        ("\ufeff<QuestionnaireResponse xmlns='http://hl7.org/fhir'>", "FHIR in XML"),
+        ("<!DOCTYPE html><table><tr><td>day,mood</td></tr></table>", "save the table as CSV"),
+        ('<?xml version="1.0"?><log day="1,2"/>', "export it as CSV"),
+        ("%PDF-1.7\nday,mood", "PDF"),
+        (b"\xd0\xcf\x11\xe0" * 99, "save it as xlsx"),
+        (b"\x1f\x8b\x08,,,", "unpack it first"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_what_would_do(data: str | bytes, words: str) -> None:
+    for name in ("x.csv", "x.xml", "x.xls", "-"):
+        assert words in refusal(data, name=name)
+
+
 def test_only_what_a_shell_opens_needs_no_name_that_tells_its_format() -> None:
     for name in ("-", "/dev/stdin", "/dev/fd/63"):
         assert refusal("hello", name=name).startswith("The first line has no column day")

@@ -98,6 +98,7 @@ def _open_content(
     head = file.read(_HEAD)
     file.seek(0)
     if not head.startswith(_ZIP):
+        _refuse_other_kinds(head)
         yield stated or detect_format(head) or _format_by_name(name, head), file, 0
         return
     try:
@@ -134,6 +135,30 @@ def detect_format(head: bytes) -> Format | None:
         return FORMATS["fhir" if fhir else "json"]
     text = head.decode(unicode_encoding(head), "ignore")
     return next((f for f in FORMATS.values() if f.header and has_header(text, f.has_header)), None)
+
+
+def _refuse_other_kinds(head: bytes) -> None:
+    """Refuse what is no table and no JSON with a sentence that names what would do.
+
+    Raises:
+        ValidationError: the file is XML, a web page, a PDF, an old workbook or packed.
+    """
+    text = head.decode(unicode_encoding(head), "ignore").lstrip("\ufeff \t\r\n")[:2000].casefold()
+    if "http://hl7.org/fhir" in text and text.startswith("<"):
+        sentence = "The file is FHIR in XML, which tracker does not read; ask for it in JSON."
+    elif text.startswith(("<!doctype html", "<html", "<table")):
+        sentence = "The file is a web page, not a table; save the table as CSV or xlsx."
+    elif text.startswith("<?xml") and FORMATS["apple-health"].mark not in head:
+        sentence = "The file is XML, which tracker does not read; export it as CSV, xlsx or JSON."
+    elif head.startswith(b"%PDF-"):
+        sentence = "The file is a PDF, which tracker does not read; export it as CSV or xlsx."
+    elif head.startswith(b"\xd0\xcf\x11\xe0"):
+        sentence = "The file is a workbook of an old kind (.xls); save it as xlsx or CSV."
+    elif head.startswith(b"\x1f\x8b"):
+        sentence = "The file is packed with gzip; unpack it first."
+    else:
+        return
+    raise ValidationError("file", sentence)
 
 
 def _format_by_name(name: str, head: bytes) -> Format:
