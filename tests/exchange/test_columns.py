@@ -108,6 +108,17 @@ def test_without_a_day_the_message_shows_how_to_map_the_columns() -> None:
     ]
     assert questions[0].samples == ("14.06.2026 21:04", "15.06.2026 9:30")
     assert all(question.column for question in questions)
+    for rows, shown in (
+        # Neither an id nor the end of the night is the mood, and a mood in words has no scale.
+        (
+            "Id,Start,End,Joy\n1718312400000,2026-06-13,2026-06-14,4\n",
+            "'Start=day' --map 'Joy=mood:1-5'",
+        ),
+        ("When,Weekday,mood\n2026-06-14,Sunday,good\n", "'When=day'"),
+        ("When,calm,mood\n2026-06-14,3,4\n", "'When=day' --map 'mood=mood:1-5'"),
+        (",calm,joy\n2026-06-14,3,4\n", "'column 1=day' --map 'calm=mood:1-5'"),
+    ):
+        assert refusal(rows).endswith(f"Say which it is: --map {shown}.")
 
 
 def test_a_first_row_in_place_of_headings_is_never_lost() -> None:
@@ -416,11 +427,12 @@ def test_a_meaning_may_have_any_dash() -> None:
         "What,Timestamp,Score\nPain,2026-06-14 10:00,7\nEnergy level,2026-06-14 10:00,3\n",
         "date;question;answer\n14.06.2026;How is your mood?;7\n14.06.2026;Stimmung;3\n"
         "15.06.2026;Angst;7\n15.06.2026;How is your pain?;3\n",
+        "scale,created_at,value\nS_TASTE,2026-06-14,2\nS_COUGH,2026-06-14,1\n",
     ],
 )
 def test_a_table_with_a_row_for_each_value_never_becomes_one_measure(rows: str) -> None:
     assert refusal(rows).startswith("The table has a row for each value: ")
-    assert refusal(rows).endswith((",mood.", ",pain."))
+    assert refusal(rows).endswith((",mood.", ",pain.", ",mood,anxiety."))
 
 
 def test_a_score_beside_a_word_about_the_day_is_no_table_of_that_kind() -> None:

@@ -52,6 +52,8 @@ def test_a_heading_is_known_by_its_words(heading: str, key: str) -> None:
         *("Depression", "Low mood", "Sadness", "Stress", "Suicidal thoughts", "Nausea", "Panic"),
         *("Back pain", "Stress (0-10)", "Anger level", "Brain fog", "Schmerzen", "Tristesse"),
         *("Headache intensity", "Work stress (evening)", "Hopelessness rating", "Dissociation"),
+        *("Irritated", "Worrying", "Ashamed", "Bored", "Irritabilidad", "Ängstlichkeit"),
+        *("Irritabilité", "Solidão", "Rabbia", "Prikkelbaarheid", "Problemas de atención", "不安"),
     ],
 )
 def test_what_is_best_at_its_lowest_is_never_drawn_the_other_way(heading: str) -> None:
@@ -69,6 +71,36 @@ def test_anything_else_is_best_at_its_highest(heading: str) -> None:
 def test_a_scale_in_a_heading_may_begin_below_zero_with_any_minus(heading: str) -> None:
     made = measure(heading)
     assert (made.low, made.high) == (-3, 3)
+
+
+def test_a_score_of_sleep_is_how_well_and_never_hours_of_it() -> None:
+    for heading in ("Sleep score", "Sleep rating", "How would you rate your sleep?", "sleep_level"):
+        assert not measure(heading, "7", "8").hours_of_sleep
+        assert "=sleep:minutes" not in str(read(heading, "67", "80").not_read)
+    for heading in ("Total Duration of Sleep (in hours)", "Horas de sueño", "睡眠時間"):
+        assert measure(heading, "7", "8").hours_of_sleep
+
+
+def test_a_column_of_0_and_1_alone_is_no_rating_from_0_to_10() -> None:
+    """Tags and habits; read as ratings, they would be the worst of them."""
+
+    def rated(rows: str, diary: Diary | None = None) -> set[str]:
+        return {r.measure for c in check_ins(take(rows, diary=diary)) for r in c.ratings}
+
+    lines = [f"2026-06-{n:02},5,{n % 2},{n % 2},0.0,,{n % 3}\n" for n in range(1, 12)]
+    tags = "date,mood,gym,anxious,reading,rain,calm\n" + "".join(lines) + "2026-06-12,5,1,1,1,1,1\n"
+    assert rated(tags) == {"mood", "calm"}
+    assert take(tags).not_read == (
+        "gym (12; only 0 and 1: --map 'gym=gym:0-1')",
+        "anxious (12; only 0 and 1)",
+        "reading (12; only 0 and 1: --map 'reading=reading:0-1')",
+        "rain (1; only 0 and 1: --map 'rain=rain:0-1')",
+    )
+    assert rated(tags, Diary(measures=(MOOD, Measure(key="gym", label="Gym")))) >= {"gym"}
+    # A pain or stress of 0 or 1 may be one, and a few rows tell nothing.
+    low = "".join(f"2026-06-{n:02},5,1,0,1\n" for n in range(1, 12))
+    assert rated(f"date,mood,pain,stress,gym\n{low}") == {"mood", "pain", "stress"}
+    assert "gym" in rated(f"date,mood,gym\n{''.join(line[:14] + chr(10) for line in lines[:9])}")
 
 
 def test_numbers_from_0_to_10_are_ratings_without_a_word_from_a_person() -> None:
@@ -190,6 +222,9 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("Ketamine (mg/kg)", ["0.5", "1.5"], "Ketamine (mg/kg)=ketamine_mg_kg:0-1.5"),
         ("Duration (h)", ["1", "2"], "Duration (h)=duration_h:0-2"),
         ("Weather", ["rain", "sun"], "Weather=note"),
+        ("Heart rate (bpm)", ["0", "0"], "Heart rate (bpm)=heart_rate_bpm:0-1"),
+        ("Anxious", ["-3", "-1", "0", "1", "2"], "Anxious=anxiety:-3-3,lower"),
+        ("Down", ["-3", "2"], "Down=down:-3-3"),
         ("Out of bed", ["TRUE", "FALSE"], "Out of bed=note"),
         ("Steps", ["410", "398"], "Steps=steps:0-410"),
         ("Worry", ["40", "90"], "Worry=worry:0-90,lower"),
@@ -216,9 +251,10 @@ def test_what_is_no_rating_is_named_with_the_way_to_read_it(
 ) -> None:
     result = read(heading, *values)
     assert result.new_measures == ()
-    assert len(check_ins(result)) == 2
+    assert len(check_ins(result)) == len(values)
     (unread,) = result.not_read
-    assert unread == (f"{heading} (2; --map '{hint}')" if hint else f"{heading} (2)")
+    count = len(values)
+    assert unread == (f"{heading} ({count}; --map '{hint}')" if hint else f"{heading} ({count})")
 
 
 @pytest.mark.parametrize(
@@ -269,6 +305,9 @@ def test_a_column_of_words_under_a_measures_name_blocks_nothing() -> None:
     result = read("Energy", "high", "low")
     assert [c.value("mood") for c in check_ins(result)] == [5, 5]
     assert result.not_read == ("Energy (2; --map 'Energy=note')",)
+    moods = take("date,Mood,Energy\n2026-06-14,Happy,7\n2026-06-15,Sad,NA\n2026-06-16,NA,3\n")
+    assert [c.value("energy") for c in check_ins(moods)] == [7, 3]
+    assert moods.not_read == ("Mood (3; --map 'Mood=note')",)
 
 
 def test_a_missing_value_leaves_the_rest_of_its_row() -> None:
@@ -278,6 +317,12 @@ def test_a_missing_value_leaves_the_rest_of_its_row() -> None:
         rows = f"day,mood,anxiety\n2026-06-14,7,{cell}\n2026-06-15,{cell},4\n2026-06-16,5,3"
         ratings = [{r.measure: r.value for r in c.ratings} for c in check_ins(take(rows))]
         assert ratings == [{"mood": 7}, {"anxiety": 4}, {"mood": 5, "anxiety": 3}], cell
+
+
+def test_a_note_that_a_database_left_empty_is_none() -> None:
+    rows = "day,mood,note\n2026-06-14,\\N,NA\n2026-06-15,5,\\N"
+    first, second = check_ins(take(rows))
+    assert (first.ratings, first.note, second.note) == ((), "NA", None)
 
 
 def test_codes_for_no_value_may_be_most_of_a_column() -> None:
@@ -428,6 +473,8 @@ def test_a_mood_on_another_scale_is_asked_about_and_not_refused_row_by_row() -> 
     (question,) = needed.value.questions
     assert (question.name, question.prompt) == ("Mood", "Column Mood")
     assert (question.samples, question.column) == (("70", "55", "5"), True)
+    below = "".join(f"2026-06-{n + 10},{n}\n" for n in range(-3, 4))  # most of them fit 0 to 10
+    assert "--map 'Mood=mood:-3-3'" in refusal(f"date,Mood\n{below}")
     one_of_two = take("date,Mood\n2026-06-14,70\n2026-06-15,5")
     assert [bad.line for bad in one_of_two.bad_rows] == [2]
 
@@ -496,6 +543,11 @@ def test_sleep_in_minutes_becomes_hours_and_is_never_stretched_over_a_day() -> N
         rows.format("Sleep (min)").replace("7:30", ""), diary=Diary(measures=(MOOD, minutes))
     )
     assert [c.value("sleep_min") for c in check_ins(own)] == [450, None, 483]
+    seconds = "date,Asleep\n2026-06-14,25560\n2026-06-15,27150\n"
+    for meaning in ("sleep", "sleep:minutes"):
+        assert refusal(seconds, {"Asleep": meaning}).endswith(
+            "Write the column in hours, or leave it out: --map 'Asleep=-'."
+        )
     assert take("date,Exercise (min)\n2026-06-14,9\n").new_measures[0].key == "exercise_min"
 
 

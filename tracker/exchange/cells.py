@@ -19,7 +19,7 @@ from tracker.records.validation import normalise
 
 MISSING_WORDS: Final = {
     *("missing", "na", "n/a", "n.a.", "<na>", "k.a.", "nan", "nd", "nil", "none", "null"),
-    *("#div/0!", "#n/a", "#null!", "#value!", "-", "–", "—", ".", "?"),
+    *("#div/0!", "#n/a", "#null!", "#value!", "-", "–", "—", ".", "?", "\\n"),
 }
 """What a cell without a value says, in small letters."""
 

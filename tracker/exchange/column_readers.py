@@ -25,6 +25,7 @@ from tracker.exchange.headings import (
     Meaning,
     Scale,
     find_published,
+    has_other_scale,
     likely_meaning,
     measure_for,
     read_heading,
@@ -78,9 +79,10 @@ class RatingColumn:
         is_known = measure in diary.measures or (builtin and builtin.key == measure.key)
         if in_heading is None and not is_known:  # else its range is fixed
             measure = _with_scale(measure, scale, values)
-        outside = sum(not measure.low <= value <= measure.high for value in values)
-        if stated is None and outside > max(1, len(values) / 2):
-            raise _ask_for_scale(meaning, heading, cells, values, measure)
+        if stated is None and len(values) > 1 and has_other_scale(values, measure):
+            raise _ask_for_scale(
+                meaning, heading, cells, [] if self._in_minutes else values, measure
+            )
         self.measure = measure
         self._scale = replace(scale, better=scale.better or measure.better)
         self.original = None if self._fits(values) else self._original_measure(diary, values)
@@ -290,9 +292,16 @@ def _columns_of(meaning: Meaning, options: ImportOptions) -> QuestionnaireColumn
 def _ask_for_scale(
     meaning: Meaning, heading: str, cells: Sequence[str], values: Sequence[float], measure: Measure
 ) -> NeedsAnswerError:
-    likely = likely_meaning(measure, values)
-    ask = "Say that they are minutes" if measure.in_hours else "Say its lowest and highest number"
-    say = f" {ask}: --map '{shown_heading(heading)}={likely}'." if likely else ""
+    """Return the question; no `values` where they are not hours in minutes either."""
+    likely = likely_meaning(measure, values) if values else ""
+    if measure.in_hours:
+        ask = "Say that they are minutes"
+        otherwise = " Write the column in hours, or leave it out: " + (
+            f"--map '{shown_heading(heading)}=-'."
+        )
+    else:
+        ask, otherwise = "Say its lowest and highest number", ""
+    say = f" {ask}: --map '{shown_heading(heading)}={likely}'." if likely else otherwise
     return NeedsAnswerError(
         f"{measure.label} goes from {measure.low:g} to {measure.high:g}, but most numbers under "
         f"{heading} do not.{say}",

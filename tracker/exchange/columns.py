@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -29,19 +29,22 @@ from tracker.exchange.headings import (
     Meaning,
     find_field,
     find_scale,
+    has_other_scale,
     is_plain_rating,
     items_of,
     likely_meaning,
     lower_is_better,
     named_measure,
+    own_kind,
     parse_item,
     parse_scale,
+    rates_how_well,
     read_heading,
 )
 from tracker.exchange.record_headings import likely_kind
 from tracker.exchange.result import ImportContext, ImportOptions, NeedsAnswerError, Question
 from tracker.exchange.table import Table, shown_heading
-from tracker.records import MOOD, ValidationError, known_measure, measure_key
+from tracker.records import MOOD, Measure, ValidationError, known_measure, measure_key
 from tracker.records.format import format_list, plain_line, shorten
 from tracker.records.questionnaires import Questionnaire
 
@@ -51,6 +54,10 @@ _WIDEST: Final = 1000
 """The highest end of a scale."""
 _MOST_NAMES: Final = 200
 """Different words of a column that are looked at for names of measures."""
+_FEWEST_FLAGGED_ROWS: Final = 10
+"""Rows of a table in which a column of 0 and 1 alone is a yes and no, not a low rating."""
+_FEWEST_FLAGS: Final = 3
+"""Columns of that kind beside which any other of 0 and 1 is one too."""
 
 
 def parse_meaning(text: str, fields: Sequence[str] = FIELDS) -> Meaning:
@@ -154,10 +161,12 @@ def _refuse_long_table(
     if len(set(days)) == len(days):
         return
     for n in unread:
-        words = islice(dict.fromkeys(table.cells(n)), _MOST_NAMES)
+        words = list(islice(dict.fromkeys(table.cells(n)), _MOST_NAMES))
         known = (named_measure("_".join(read_heading(word).tokens)) for word in words)
-        if len(named := {measure.key for measure in known if measure}) > 1:
-            columns = ",".join(sorted(named)[:3])
+        named = {measure.key for measure in known if measure}
+        names_values = measure_key(table.heading(n)) in WORDS["names"] and len(words) > 1
+        if len(named) > 1 or names_values:
+            columns = ",".join(sorted(named)[:3]) or "mood,anxiety"
             raise ValidationError(
                 "header",
                 f"The table has a row for each value: {shown_heading(table.heading(n))} says of "
@@ -218,14 +227,54 @@ def _inferred_meanings(
         elif not cells:
             continue
         elif heading.startswith(RATING) or name.casefold() in own:
-            meanings[n] = Meaning("measure", heading)
+            present = [cell for cell in cells if not is_missing(cell)]
+            is_words = len(present) > 1 and all(cell_hours(cell) is None for cell in present)
+            if is_words and not own_kind(table.header):
+                unread[n] = _map_hint(heading, "note")
+            else:
+                meanings[n] = Meaning("measure", heading)
         elif item := items.get(n):
             unread[n] = _map_hint(heading, f"scale:{item}")
         elif (hint := _unread_hint(heading, n, cells, n in numbered, context.options)) is not None:
             unread[n] = hint
         else:
             meanings[n] = Meaning("measure", heading)
+    for n in _yes_or_no_columns(table, meanings, own):
+        del meanings[n]
+        key, tokens = measure_key(table.heading(n)), read_heading(table.heading(n)).tokens
+        unread[n] = "only 0 and 1"
+        if not _known_by_words(table.heading(n)):  # an anxiety of 1 would be the worst of it
+            lower = ",lower" if lower_is_better(tokens) else ""
+            unread[n] += ": " + _map_hint(table.heading(n), f"{key}:0-1{lower}")
     return meanings, unread
+
+
+def _yes_or_no_columns(
+    table: Table, meanings: Mapping[int, Meaning], own: Container[str]
+) -> list[int]:
+    """Return the columns of 0 and 1 that say whether something was so, as tags and habits do.
+
+    Read as ratings from 0 to 10, they would be the worst of them. A pain of 0 or 1 may be one, so
+    a column under a known name, or of what is best at its lowest, is left out only among others.
+    """
+    if sum(1 for _ in table.rows) < _FEWEST_FLAGGED_ROWS:
+        return []
+    certain, possible = [], []
+    for n, meaning in meanings.items():
+        heading = table.heading(n)
+        head = read_heading(heading)
+        is_own = heading.startswith(RATING) or heading.casefold() in own
+        if meaning.kind != "measure" or is_own or head.scale:
+            continue
+        values = {cell_number(cell) for cell in table.cells(n) if not is_missing(cell)}
+        if not values <= {0.0, 1.0}:
+            continue
+        may_be_rated = _known_by_words(heading) or lower_is_better(head.tokens)
+        if 1.0 in values and not may_be_rated:
+            certain.append(n)
+        else:
+            possible.append(n)
+    return certain if len(certain) < _FEWEST_FLAGS else [*certain, *possible]
 
 
 def _unread_hint(
@@ -241,7 +290,7 @@ def _unread_hint(
     if scale := find_scale(heading, options.questionnaires):
         return _map_hint(heading, f"scale:{scale}")
     tokens, in_heading = read_heading(heading).tokens, read_heading(heading).scale
-    measure = known_measure(key) or named_measure("_".join(tokens))
+    measure = _known_by_words(heading)
     read = cell_hours if measure and measure.unit else cell_number
     present = [cell for cell in cells if not is_missing(cell)]
     numbers = [v for cell in present
@@ -249,13 +298,15 @@ def _unread_hint(
     if not numbers:
         return _map_hint(heading, "note") if present else ""
     lower = ",lower" if lower_is_better(tokens) else ""
-    ends = f"{min(0, *numbers):g}-{max(1, *numbers):g}{lower}"
+    low, high = min(0, *numbers), max(1, *numbers)
+    if low < 0:  # below zero, most scales go as far as above it
+        low, high = min(low, -high), max(high, -low)
+    ends = f"{low:g}-{high:g}{lower}"
     as_rating = _map_hint(heading, f"{key}:{ends}") if max(numbers) <= _WIDEST else ""
     if measure:
         # Another scale under a known name, as 0 to 100, is not refused row by row.
-        off_scale = sum(not measure.low <= v <= measure.high for v in numbers)
         is_stated = in_heading or read_heading(heading).minutes
-        is_other = off_scale > len(numbers) / 2 and not is_stated and measure.key != MOOD.key
+        is_other = has_other_scale(numbers, measure) and not is_stated and measure.key != MOOD.key
         if not is_other:
             return None
         return _map_hint(heading, meaning) if (meaning := likely_meaning(measure, numbers)) else ""
@@ -264,6 +315,13 @@ def _unread_hint(
     if any(read(cell) is None for cell in present):
         return _map_hint(heading, "note")
     return None if in_heading or all(0 <= v <= 10 for v in numbers) else as_rating
+
+
+def _known_by_words(heading: str) -> Measure | None:
+    """Return the built-in measure that a heading names."""
+    tokens = read_heading(heading).tokens
+    measure = known_measure(measure_key(heading)) or named_measure("_".join(tokens))
+    return None if measure and measure.unit and rates_how_well(heading) else measure
 
 
 def _map_hint(heading: str, meaning: str) -> str:
@@ -321,18 +379,27 @@ def _reject_treatments(table: Table, ratings: Iterable[int]) -> None:
 
 def _ask_for_day(table: Table) -> ValidationError:
     """Return a question that proposes a column; an error where no column looks like the day."""
-    names = [shown_heading(name) for name in table.header]
+    names = [shown_heading(table.heading(n)) for n in range(len(table.header))]
     samples = {n: cells[:3] for n in range(len(names)) if (cells := table.cells(n))}
-    day = next((n for n, cells in samples.items() if looks_like_a_date(cells[0])), None)
-    if day is None:
+    dates = [n for n, cells in samples.items() if looks_like_a_date(cells[0])]
+    if not dates:
         sentence = "The first line has no column day; write it as day,time,mood."
         return ValidationError("header", sentence)
-    check_is_header(table, [day])
-    score = next((name for n, name in enumerate(names) if n != day and name), "Score")
+    # An id of thirteen digits may be read as a moment too.
+    day = next((n for n in dates if not samples[n][0].isdecimal()), dates[0])
+    check_is_header(table, dates)
+    numbers = [
+        n
+        for n, cells in samples.items()
+        if cell_number(cells[0]) is not None and is_plain_rating(table.heading(n))
+        if n not in dates and not _is_row_numbers(table.heading(n), n, table.cells(n))
+    ]
+    moods = [n for n in numbers if named_measure(table.keys[n]) == MOOD]
+    score = "".join(f" --map '{names[n]}=mood:1-5'" for n in (*moods, *numbers)[:1])
     return NeedsAnswerError(
         "No column of the file is called the day. Say which it is: "
-        f"--map '{names[day]}=day' --map '{score}=mood:1-5'.",
-        tuple(Question(table.header[n], f"Column {n + 1}, {names[n]}",
+        f"--map '{names[day]}=day'{score}.",
+        tuple(Question(table.heading(n), f"Column {n + 1}, {names[n]}",
                        tuple(plain_line(cell)[:20] for cell in cells), column=True)
               for n, cells in samples.items()),
     )  # fmt: skip

@@ -259,7 +259,9 @@ class _CheckInTable:
             if cells[n]
             for rating in column.ratings(cells[n])
         )
-        note = join_notes(*(unescape_formula(cells[n]) for n in self._notes))
+        # \N is how databases write a cell without a value; any other word may be a note.
+        notes = (cells[n] for n in self._notes if cells[n] != r"\N")
+        note = join_notes(*map(unescape_formula, notes))
         if not (ratings or note or self._questionnaires):
             self._empty_rows += 1
             return []

@@ -197,6 +197,12 @@ def read_heading(heading: str) -> Heading:
     return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens, minutes)
 
 
+def rates_how_well(heading: str) -> bool:
+    """Return whether a heading rates something that is otherwise in hours: Sleep score."""
+    words = set(measure_key(heading).split("_"))
+    return bool(words & WORDS["how_well"]) and not words & WORDS["units"]
+
+
 def lower_is_better(tokens: Iterable[str]) -> bool:
     """Return whether words name something that is best at its lowest."""
     words = set(tokens)
@@ -226,7 +232,7 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
         for key in (*by_words, whole) if head.scale else (whole, *by_words):
             measure = own.get(key) or named_measure(key)
             # A range in the heading is not that of hours: "Sleep (0-10)" is how well.
-            if measure and not (measure.unit and head.scale):
+            if measure and not (measure.unit and (head.scale or rates_how_well(name))):
                 return own.get(measure.key, measure), head.scale
         # With a range of its own, it must not get the name of a built-in measure in another unit.
         if head.scale and known_measure(plain):
@@ -237,6 +243,16 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
     return own.get(new.key, new), scale
 
 
+def has_other_scale(values: Sequence[float], measure: Measure) -> bool:
+    """Return whether values are on another scale than the measure of their heading.
+
+    Most are off its scale, or several differ below its end: from −3 to 3 half of them are on ours.
+    """
+    outside = sum(not measure.low <= value <= measure.high for value in values)
+    below = {value for value in values if value < measure.low}
+    return outside > len(values) / 2 or len(below) > 1
+
+
 def likely_meaning(measure: Measure, values: Iterable[float]) -> str:
     """Return what a column under the name of a measure may be where its scale is another.
 
@@ -245,7 +261,8 @@ def likely_meaning(measure: Measure, values: Iterable[float]) -> str:
     low, high = min(0, *values), max(values)
     if measure.in_hours:
         return f"{measure.key}:{MINUTES}" if low == 0 and high <= 24 * 60 else ""
-    end = next((end for end in (5, 7, 10, 20, 50, 100, 1000) if high <= end), None)
+    ends = (-low,) if low < 0 and high <= -low else (5, 7, 10, 20, 50, 100, 1000)
+    end = next((f"{end:g}" for end in ends if high <= end), None)
     lower = ",lower" if measure.better == "lower" else ""
     return f"{measure.key}:{low:g}-{end}{lower}" if end else ""
 
