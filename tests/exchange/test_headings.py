@@ -528,7 +528,7 @@ def test_a_heading_may_say_out_of_how_many_its_numbers_are(heading: str, mood: l
 
 def test_sleep_in_minutes_becomes_hours_and_is_never_stretched_over_a_day() -> None:
     rows = "date,{},mood\n2026-06-14,450,5\n2026-06-15,7:30,5\n2026-06-16,483,5\n"
-    for heading in ("Sleep (min)", "Sleep duration (minutes)"):
+    for heading in ("Sleep (min)", "Sleep duration (minutes)", "Minutes Asleep", "sleep_minutes"):
         result = take(rows.format(heading))
         assert [c.value("sleep") for c in check_ins(result)] == [7.5, 7.5, 8.05]
         assert result.mapping == (f"{heading} is in minutes and becomes hours.",)

@@ -35,6 +35,17 @@ def test_lines_above_the_header_are_skipped(above: str) -> None:
     assert [bad.line for bad in result.bad_rows] == [above.count("\n") + 3]
 
 
+def test_rows_of_a_further_table_are_never_read_under_the_headings_of_the_first() -> None:
+    rows = "Mood\nDate,Mood,Anxiety\n2026-06-14,5,3\n\nSleep\nDate,Hours,Quality\n2026-06-14,7,4\n"
+    result = take(rows)
+    assert [(c.value("mood"), c.value("anxiety")) for c in check_ins(result)] == [(5, 3)]
+    assert result.not_read == ("another table from line 6 (1 row; save it as its own file)",)
+    again = take("date,mood,note\n2026-06-14,5,day\ndate,mood,note\nMon 15 Jun 2026,6,date\n")
+    assert [c.note for c in check_ins(again)] == ["day", "date"]
+    (day_off,) = take("date,mood,note\nday off,6,date\n").bad_rows
+    assert day_off.line == 2
+
+
 def test_a_stray_quotation_mark_is_named_and_costs_no_other_row() -> None:
     result = take('day,mood,note\n2026-06-14,7,"unclosed\n2026-06-15,6,x\n2026-06-16,5,ok\n')
     assert [c.day.day for c in result.diary.check_ins] == [15, 16]

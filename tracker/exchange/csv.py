@@ -16,7 +16,13 @@ from functools import lru_cache
 from io import StringIO
 from typing import BinaryIO
 
-from tracker.exchange.cells import escape_formula, is_missing, join_notes, unescape_formula
+from tracker.exchange.cells import (
+    cell_number,
+    escape_formula,
+    is_missing,
+    join_notes,
+    unescape_formula,
+)
 from tracker.exchange.column_readers import RatingColumn, questionnaire_columns
 from tracker.exchange.columns import check_given_once, column_meanings
 from tracker.exchange.dates import (
@@ -147,7 +153,7 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         stated = mapped & set(map(normalise_heading, cells))
         return has_day_column(cells) or bool(known or stated)
 
-    tables = read_tables(file, options, is_header)
+    tables = [_first_table(table) for table in read_tables(file, options, is_header)]
     results = [_read_table(table, context) for table in tables]
     if len(results) == 1:
         return results[0]
@@ -163,6 +169,31 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         remarks=tuple(remark for result in results for remark in result.remarks),
         not_read=tuple(dict.fromkeys(part for result in results for part in result.not_read)),
     )
+
+
+def _first_table(table: Table) -> Table:
+    """Return a table without what other programs append: its header again, and further tables.
+
+    Read under the headings of the first, hours of sleep would become the mood.
+    """
+    if own_kind(table.header):
+        return table
+    header = [cell.strip() for cell in table.header]
+    lines: list[Line | BadRow] = []
+    for n, line in enumerate(table.lines):
+        if isinstance(line, BadRow) or line.cells[0][:1].isdigit():
+            lines.append(line)  # nearly every row, at once
+            continue
+        cells = [cell.strip() for cell in line.cells]
+        if cells == header:
+            continue
+        is_words = sum(map(bool, cells)) > 1 and all(cell_number(cell) is None for cell in cells)
+        if is_words and has_day_column(cells):
+            rest = count(sum(isinstance(more, Line) for more in table.lines[n + 1 :]), "row")
+            unread = f"another table from line {line.number:,} ({rest}; save it as its own file)"
+            return replace(table, lines=lines, not_read=(*table.not_read, unread))
+        lines.append(line)
+    return replace(table, lines=lines)
 
 
 def _read_table(table: Table, context: ImportContext) -> ImportResult:

@@ -75,6 +75,7 @@ _END_LAST = re.compile(rf"([^\W\d]+)\s?[=:]\s?{_NUMBER}", re.IGNORECASE)
 _IS_BETTER: Final = r"\s*(?:is|=|:|means)?\s*(?:better|best|good)\b"
 _LOWER = re.compile(rf"\blow(?:er)?{_IS_BETTER}|,\s?lower\b", re.IGNORECASE)
 _HIGHER = re.compile(rf"\bhigh(?:er)?{_IS_BETTER}|,\s?higher\b", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<![^\W_])(?:minutes|minuten|minutos)(?![^\W_])", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _ITEM = re.compile(r"(.*?)(?:_(?:q|item|i|question|frage)_?|_)?(\d{1,2})")
 _OWN_COLUMNS: Final[Mapping[Kind, set[str]]] = {
@@ -192,9 +193,18 @@ def read_heading(heading: str) -> Heading:
             words = rest
     if found and not _RANGE.search(inside):
         words = words.replace(found[0], " ")
-    keys = measure_key(words).split("_")
-    tokens = tuple(t for t in keys if t and t not in WORDS["qualifiers"])
+    # Minutes asleep; a sleep_min is as often the least of it.
+    if (match := _MINUTES.search(words)) and not minutes:
+        others = words.replace(match[0], " ")
+        if (known := named_measure("_".join(_telling_tokens(others)))) and known.in_hours:
+            words, minutes = others, True
+    tokens = _telling_tokens(words)
     return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens, minutes)
+
+
+def _telling_tokens(words: str) -> tuple[str, ...]:
+    """Return the words of a heading that tell what is rated."""
+    return tuple(t for t in measure_key(words).split("_") if t and t not in WORDS["qualifiers"])
 
 
 def rates_how_well(heading: str) -> bool:
