@@ -293,6 +293,8 @@ def test_a_mapping_that_does_not_fit_is_refused_in_one_sentence(
         *("2026-06-14", "2026/6/14", "14.6.2026", "14.06.26", "14/06/2026", "14-Jun-2026"),
         *("14 June 2026", "14th Jun 2026", "Sunday, June 14, 2026", "Jun 14 2026", "14. Juni 2026"),
         *("14 de junio de 2026", "dimanche 14 juin 2026", "So., 14. Juni 2026"),
+        *("So. 14.06.2026", "Sun, 2026-06-14", "dim 14/06/2026", "2026年6月14日(日)"),
+        "2026-06-14 (Sun)",
     ],
 )
 def test_a_day_is_read_as_people_write_it(cell: str) -> None:

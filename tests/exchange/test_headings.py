@@ -222,6 +222,7 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("Ketamine (mg/kg)", ["0.5", "1.5"], "Ketamine (mg/kg)=ketamine_mg_kg:0-1.5"),
         ("Duration (h)", ["1", "2"], "Duration (h)=duration_h:0-2"),
         ("Weather", ["rain", "sun"], "Weather=note"),
+        ("Sleep quality", ["79%", "64 %"], "Sleep quality=sleep_quality:0-100"),
         ("Heart rate (bpm)", ["0", "0"], "Heart rate (bpm)=heart_rate_bpm:0-1"),
         ("Anxious", ["-3", "-1", "0", "1", "2"], "Anxious=anxiety:-3-3,lower"),
         ("Down", ["-3", "2"], "Down=down:-3-3"),
@@ -263,6 +264,7 @@ def test_what_is_no_rating_is_named_with_the_way_to_read_it(
         ("Over the last day, how often were you bothered by feeling down?", "often"),
         ("What didn't work today", "walking"),
         ("How's mood", "70"),
+        ("Depth of sleep", "79%"),
         ("Today's energy in comparison to all the days that you remember", "70"),
     ],
 )

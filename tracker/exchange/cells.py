@@ -64,6 +64,11 @@ def cell_minutes(cell: str) -> float | None:
     return cell_hours(cell) if minutes is None else minutes / 60
 
 
+def cell_percent(cell: str) -> float | None:
+    """Read a number from 0 to 100, with its sign for percent or without."""
+    return cell_number(cell.strip().removesuffix("%").rstrip())
+
+
 def parse_on_scale(cell: str, low: Number, high: Number, field: str) -> Number:
     """Read a number between two ends.
 

@@ -15,6 +15,7 @@ from tracker.exchange.cells import (
     cell_hours,
     cell_minutes,
     cell_number,
+    cell_percent,
     describe_mapping,
     is_missing,
     off_scale,
@@ -69,6 +70,8 @@ class RatingColumn:
         self.missing = 0
         """How many cells read so far hold a word or a code for no value."""
         stated = meaning.scale or in_heading
+        if stated and (stated.low, stated.high) == (0, 100):
+            self._number = cell_percent
         scale = stated or Scale(measure.low, measure.high)
         numbers = [(cell, value) for cell in cells if (value := self._number(cell)) is not None]
         values = [value for cell, value in numbers

@@ -17,7 +17,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from tracker.exchange.cells import MISSING_CODES, cell_hours, cell_number, is_missing
+from tracker.exchange.cells import MISSING_CODES, cell_hours, cell_number, cell_percent, is_missing
 from tracker.exchange.dates import ORDERS, looks_like_a_date, parse_order
 from tracker.exchange.headings import (
     FIELDS,
@@ -230,7 +230,7 @@ def _inferred_meanings(
             present = [cell for cell in cells if not is_missing(cell)]
             is_words = len(present) > 1 and all(cell_hours(cell) is None for cell in present)
             if is_words and not own_kind(table.header):
-                unread[n] = _map_hint(heading, "note")
+                unread[n] = _map_hint(heading, _hint_for_words(heading, present))
             else:
                 meanings[n] = Meaning("measure", heading)
         elif item := items.get(n):
@@ -296,7 +296,7 @@ def _unread_hint(
     numbers = [v for cell in present
                if cell not in MISSING_CODES and (v := read(cell)) is not None]  # fmt: skip
     if not numbers:
-        return _map_hint(heading, "note") if present else ""
+        return _map_hint(heading, _hint_for_words(heading, present)) if present else ""
     lower = ",lower" if lower_is_better(tokens) else ""
     low, high = min(0, *numbers), max(1, *numbers)
     if low < 0:  # below zero, most scales go as far as above it
@@ -315,6 +315,14 @@ def _unread_hint(
     if any(read(cell) is None for cell in present):
         return _map_hint(heading, "note")
     return None if in_heading or all(0 <= v <= 10 for v in numbers) else as_rating
+
+
+def _hint_for_words(heading: str, cells: Sequence[str]) -> str:
+    """Return what a column without a plain number may be: 79% of 100, or a note."""
+    if all(cell.endswith("%") and cell_percent(cell) is not None for cell in cells):
+        lower = ",lower" if lower_is_better(read_heading(heading).tokens) else ""
+        return f"{measure_key(heading)}:0-100{lower}"
+    return "note"
 
 
 def _known_by_words(heading: str) -> Measure | None:

@@ -49,7 +49,8 @@ _UNAMBIGUOUS: Final = (
 )
 """Dates with their year first, or with a month's name."""
 _BEFORE_TIME = re.compile(
-    r"[\s,]*(?:T|(?:at|um|à|a las|alle(?: ore)?|ore|om|kl\.?|o(?: godz\.?)?|às|den)\s)?\s*",
+    r"(?:\s?[(（][^\W\d]{1,12}\.?[)）])?[\s,]*"  # the weekday: (Sun)
+    r"(?:T|(?:at|um|à|a las|alle(?: ore)?|ore|om|kl\.?|o(?: godz\.?)?|às|den)\s)?\s*",
     re.IGNORECASE,
 )
 
@@ -93,6 +94,11 @@ _ZONES: Final = {
 _INVISIBLE: Final = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _PLAIN: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----", _INVISIBLE)
 """Typographic hyphens, and marks of writing direction that browsers put around a date."""
+
+_WEEKDAY_BEFORE_NUMBERS: Final = re.compile(
+    r"[^\W\d]{1,12}\.?,? (?=\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d))"
+)
+"""The weekday of a date that has no name of a month."""
 
 _DATE_COMMAND: Final = re.compile(
     r"([^\W\d]{2,3} (?:[^\W\d]{3} \d{1,2}|\d{1,2}\.? [^\W\d]{3})) "
@@ -380,4 +386,6 @@ def to_local(moment: datetime, zone: tzinfo | None) -> datetime:
 def _squeeze(cell: str) -> str:
     """Return a moment's cell in plain hyphens and single spaces, with no mark that is not seen."""
     plain = " ".join(cell.translate(_PLAIN).split())
+    if plain[:1].isalpha():
+        plain = _WEEKDAY_BEFORE_NUMBERS.sub("", plain)
     return _DATE_COMMAND.sub(r"\1 \3 \2", plain)
