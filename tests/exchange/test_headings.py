@@ -8,9 +8,10 @@ import pytest
 
 from tests.exchange.reading import check_ins, refusal, take
 from tracker.exchange.cells import cell_number
-from tracker.exchange.headings import read_heading
+from tracker.exchange.headings import heading_for, measure_for, read_heading
 from tracker.exchange.result import ImportResult, NeedsAnswerError
 from tracker.records import MOOD, Diary, Measure
+from tracker.records.measure import Better
 
 
 def read(heading: str, *values: str) -> ImportResult:
@@ -35,6 +36,8 @@ def measure(heading: str, *values: str) -> Measure:
         *(("Fatigue score", "tiredness"), ("How was your anxiety today?", "anxiety")),
         *(("ENERGY (0 to 10)", "energy"), ("Hours slept", "sleep"), ("Sleep (h)", "sleep")),
         *(("Sleep hrs", "sleep"), ("How many hours did you sleep?", "sleep")),
+        ("How many hours did you sleep last night?", "sleep"),
+        ("Wie viele Stunden hast du geschlafen?", "sleep"),
         *(("How much pain did you have today?", "pain"), ("Please rate your anxiety", "anxiety")),
         *(
             ("On a scale of 0-10, how is your pain?", "pain"),
@@ -81,6 +84,14 @@ def test_a_score_of_sleep_is_how_well_and_never_hours_of_it() -> None:
         assert measure(heading, "7", "8").hours_of_sleep
 
 
+@pytest.mark.parametrize("key", ["sleep_score", "minutes_asleep", "heart_rate_bpm", "mood_heute"])
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_an_own_measure_of_any_such_name_is_read_back(key: str, better: Better) -> None:
+    made = Measure(key=key, label=key, better=better)
+    assert measure_for(heading_for(made), Diary())[0].same_scale(made)
+    assert measure_for(heading_for(made), Diary())[0].key == key
+
+
 def test_a_column_of_0_and_1_alone_is_no_rating_from_0_to_10() -> None:
     """Tags and habits; read as ratings, they would be the worst of them."""
 
@@ -97,6 +108,8 @@ def test_a_column_of_0_and_1_alone_is_no_rating_from_0_to_10() -> None:
         "rain (1; only 0 and 1: --map 'rain=rain:0-1')",
     )
     assert rated(tags, Diary(measures=(MOOD, Measure(key="gym", label="Gym")))) >= {"gym"}
+    ours = tags.replace("date,", "day,time,offset,note,").replace(",5,", ",,,,5,")
+    assert "gym" in rated(ours)
     # A pain or stress of 0 or 1 may be one, and a few rows tell nothing.
     low = "".join(f"2026-06-{n:02},5,1,0,1\n" for n in range(1, 12))
     assert rated(f"date,mood,pain,stress,gym\n{low}") == {"mood", "pain", "stress"}
@@ -222,6 +235,9 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
         ("Ketamine (mg/kg)", ["0.5", "1.5"], "Ketamine (mg/kg)=ketamine_mg_kg:0-1.5"),
         ("Duration (h)", ["1", "2"], "Duration (h)=duration_h:0-2"),
         ("Weather", ["rain", "sun"], "Weather=note"),
+        ("gad7_complete", ["2", "2"], "gad7_complete=gad7_complete:0-2"),
+        ("effects___2", ["0", "1"], "effects___2=effects_2:0-1"),
+        ("redcap_repeat_instance", ["1", "2"], "redcap_repeat_instance=redcap_repeat_instance:0-2"),
         ("Sleep quality", ["79%", "64 %"], "Sleep quality=sleep_quality:0-100"),
         ("Heart rate (bpm)", ["0", "0"], "Heart rate (bpm)=heart_rate_bpm:0-1"),
         ("Anxious", ["-3", "-1", "0", "1", "2"], "Anxious=anxiety:-3-3,lower"),
@@ -462,7 +478,13 @@ def test_a_measure_that_is_named_has_its_own_direction() -> None:
     assert [c.value("pain") for c in check_ins(result)] == [0, 10]
 
 
-@pytest.mark.parametrize("heading", ["Stimmung", "Humeur", "Nastrój", "Stimmung (0-10)"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Stimmung", "Humeur", "Nastrój", "Stimmung (0-10)", "Wie ist deine Stimmung heute?"),
+        *("Humor hoje", "Ánimo hoy", "Mon humeur aujourd'hui", "Stemming vandaag", "気分"),
+    ],
+)
 def test_mood_has_its_name_in_other_languages(heading: str) -> None:
     assert check_ins(take(f"Datum;{heading}\n14.06.2026;7"))[0].value("mood") == 7
 

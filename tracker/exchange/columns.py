@@ -257,7 +257,7 @@ def _yes_or_no_columns(
     Read as ratings from 0 to 10, they would be the worst of them. A pain of 0 or 1 may be one, so
     a column under a known name, or of what is best at its lowest, is left out only among others.
     """
-    if sum(1 for _ in table.rows) < _FEWEST_FLAGGED_ROWS:
+    if own_kind(table.header) or sum(1 for _ in table.rows) < _FEWEST_FLAGGED_ROWS:
         return []
     certain, possible = [], []
     for n, meaning in meanings.items():

@@ -193,12 +193,12 @@ def read_heading(heading: str) -> Heading:
             words = rest
     if found and not _RANGE.search(inside):
         words = words.replace(found[0], " ")
-    # Minutes asleep; a sleep_min is as often the least of it.
-    if (match := _MINUTES.search(words)) and not minutes:
-        others = words.replace(match[0], " ")
-        if (known := named_measure("_".join(_telling_tokens(others)))) and known.in_hours:
-            words, minutes = others, True
     tokens = _telling_tokens(words)
+    # Minutes asleep; a sleep_min is as often the least of it.
+    if not minutes and (match := _MINUTES.search(words)):
+        others = _telling_tokens(words.replace(match[0], " "))
+        if (known := named_measure("_".join(others))) and known.in_hours:
+            tokens, minutes = others, True
     return Heading(" ".join(words.split()).strip(" ,:;?-–"), scale, tokens, minutes)
 
 
@@ -245,7 +245,7 @@ def measure_for(heading: str, diary: Diary) -> tuple[Measure, Scale | None]:
             if measure and not (measure.unit and (head.scale or rates_how_well(name))):
                 return own.get(measure.key, measure), head.scale
         # With a range of its own, it must not get the name of a built-in measure in another unit.
-        if head.scale and known_measure(plain):
+        if head.scale and known_measure(plain) and not rates_how_well(head.words):
             head = replace(head, words=name)
         key = measure_key(head.words)
     new = _new_measure(key or measure_key(name) or "x", name, head)
@@ -350,6 +350,7 @@ def is_plain_rating(heading: str) -> bool:
         set(tokens) <= WORDS["no_ratings"]
         or tokens[-1] in WORDS["last_no_ratings"]
         or tokens[0] == "id"
+        or re.search(r"___\d+$", heading)  # a box that was ticked or not, as REDCap names it
     )
 
 
