@@ -685,6 +685,11 @@ def test_a_form_of_an_older_server_or_of_a_country_is_recognised_too() -> None:
     assert read(range(1, 10), "PHQ.{}", questionnaire=profile) == [all_two]
     assert read(range(1, 11), "PHQ.{}", questionnaire=profile) == [all_two]  # with difficulty
     assert read(range(1, 10), "q{}", questionnaire="http://x.org/phq-9") == [all_two]
+    difficulty = {"linkId": "g2.q1", "answer": [{"valueCoding": {"code": "LA6572-7"}}]}
+    argonaut = [{"linkId": f"g1.q{n}", "answer": [codes]} for n in range(9, 0, -1)]
+    assert read(
+        range(0), "", questionnaire="x/questionnaire-example-phq9", item=[*argonaut, difficulty]
+    ) == [all_two]
     # One left out, or counted from 0: which item is meant is not known.
     for numbers in (range(1, 9), range(10), range(2, 11)):
         assert read(numbers, "PHQ.{}", questionnaire=profile) == []

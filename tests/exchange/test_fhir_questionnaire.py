@@ -262,6 +262,7 @@ def test_groups_too_deep_are_refused() -> None:
         (b"", "empty"),
         (b"{\xff", "UTF-8"),
         (b"{", "not JSON"),
+        (b'<Questionnaire xmlns="http://hl7.org/fhir">', "ask for it in JSON"),
         (b"[]", "not an object"),
         (b'{"resourceType": "Patient"}', "not a FHIR Questionnaire"),
         (b'{"item": []}', "not a FHIR Questionnaire"),

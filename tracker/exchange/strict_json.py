@@ -23,6 +23,9 @@ def parse_json(data: bytes) -> object:
             text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_constant
         )
     except json.JSONDecodeError as error:
+        if text.lstrip("\ufeff \t\r\n").startswith("<"):
+            sentence = "The file is XML or a web page; ask for it in JSON."
+            raise ValidationError("file", sentence) from None
         where = f"line {error.lineno}, column {error.colno}"
         raise ValidationError("file", f"The file is not JSON; the error is at {where}.") from None
     except RecursionError:

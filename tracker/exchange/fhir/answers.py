@@ -108,7 +108,8 @@ def _recognise(
         if not last and items and items <= numbers and plain_name(response.name) in names:
             return questionnaire
         # A profile of the form, as mii-qst-pro-phq-9, with an answer to each numbered item.
-        if _ends_with(last, questionnaire.key) and numbers <= _by_number(_items(response)).keys():
+        is_profile = _ends_with(last, questionnaire.key)
+        if is_profile and _by_number(_items(response), len(questionnaire.items)):
             return questionnaire
         # Blank items are left out, but no other form consists of these codes only.
         codes = {item.loinc for item in questionnaire.items if item.loinc}
@@ -134,16 +135,18 @@ def _ends_with(name: str, key: str) -> bool:
     return bool(re.fullmatch(rf"(?:.*[^a-z0-9])?{key}", name.casefold()))
 
 
-def _by_number(items: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Return the answers by the number of their item where all links are numbered alike: PHQ.1.
+def _by_number(items: Mapping[str, Answer], count: int) -> dict[str, Answer]:
+    """Return the answers by the number of their item, where all links are numbered alike: PHQ.1.
 
-    Some count from 0, so there is none without an item 1 or with an item 0.
+    Some count from 0, or leave blank items out, so there is none unless all from 1 are there.
     """
-    found = [(match, answer) for link, answer in items.items()
-             if (match := re.fullmatch(r"(.*\D)([1-9]?\d)", link, re.ASCII))]  # fmt: skip
-    numbered = {match[2]: answer for match, answer in found}
-    is_alike = len({match[1] for match, _ in found}) == 1 and len(numbered) > 1
-    return numbered if is_alike and "1" in numbered and "0" not in numbered else {}
+    groups: dict[str, dict[str, Answer]] = {}
+    for link, answer in items.items():
+        if match := re.fullmatch(r"(.*\D)([1-9]?\d)", link, re.ASCII):
+            groups.setdefault(match[1], {})[match[2]] = answer
+    wanted = {str(number) for number in range(1, count + 1)}
+    whole = [group for group in groups.values() if wanted <= group.keys() and "0" not in group]
+    return whole[0] if len(whole) == 1 else {}
 
 
 def _assessment(
@@ -153,9 +156,7 @@ def _assessment(
         status = shorten(response.status, 40) or "unknown"
         raise ValidationError("status", f"it is not finished ({status}).")
     items = _items(response)
-    numbered = _by_number(items)
-    if not {str(number) for number, _ in enumerate(questionnaire.items, start=1)} <= set(numbered):
-        numbered = {}
+    numbered = _by_number(items, len(questionnaire.items))
     answers = [
         _answer(items.get(item.loinc or "") or items.get(str(number)) or numbered.get(str(number)),
                 item)
