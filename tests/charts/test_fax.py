@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from tests.cases import each
 from tests.charts.diaries import report_of
 from tests.charts.drawing import anew, by_gid, demo_report, panel
 from tests.charts.fax import ACROSS, FINE, STANDARD, THRESHOLD, faxed
@@ -174,7 +175,7 @@ def lab(light: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@pytest.mark.parametrize("vision", VISIONS)
+@each("vision", VISIONS)
 def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
     seen = [
         lab(np.clip(VISIONS[vision] @ linear(colour), 0, 1))
@@ -183,7 +184,7 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
     assert all(np.linalg.norm(a - b) > 25 for a, b in combinations(seen, 2))
 
 
-@pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
+@each("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
 def test_a_colour_with_a_meaning_contrasts_with_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5
@@ -196,7 +197,7 @@ def page_of_a_year() -> Figure:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("down", [STANDARD, FINE])
+@each("down", [STANDARD, FINE])
 def test_the_years_darkest_shade_stays_white_behind_its_digit(
     page_of_a_year: Figure, down: int
 ) -> None:

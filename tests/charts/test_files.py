@@ -16,6 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests import launch
+from tests.cases import each
 from tests.charts.diaries import report_of
 from tests.charts.drawing import TODAY, demo_report, rendered
 from tests.sweep import always
@@ -268,7 +269,7 @@ def test_an_svgs_words_stay_words(svg: bytes) -> None:
     assert b">Mood around ketamine infusions</text>" in svg
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "drawn"),
     [
         ("a\nb\t c\x85 d\u2028e", "a b c d e"),

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pytest
 
+from tests.cases import each
 from tests.charts.diaries import (
     HARD,
     INDUCTION,
@@ -70,13 +71,13 @@ def test_long_numbers_of_a_scale_leave_its_name_room() -> None:
     assert [found for figure in anew(report) for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])
+@each(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])
 def test_an_invented_diary_gives_a_page_on_which_nothing_touches(seed: int, paper: str) -> None:
     pages = drawn(demo_report(seed, notes="all"), paper)
     assert [found for figure in pages for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize("seed", [SEED, 41])
+@each("seed", [SEED, 41])
 def test_the_page_of_the_demo_is_one_page_with_its_notes(seed: int) -> None:
     today = date(2026, 11, 25)
     diary = invented_diary(seed, today)
@@ -162,7 +163,7 @@ def test_the_theme_moves_no_text() -> None:
     assert places[0] == places[1]
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@each("paper", PAPERS)
 def test_the_self_harm_box_is_at_the_same_place_on_everybodys_page(paper: str) -> None:
     names = (
         "empty",
@@ -185,7 +186,7 @@ def test_the_six_tiles_are_at_the_same_places_on_everybodys_page() -> None:
     assert all(found == places[0] for found in places)
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "risen",
@@ -225,7 +226,7 @@ def many_panels() -> Report:
     return replace(report, questionnaires=tuple(replace(scores, key=f"q{n}") for n in range(14)))
 
 
-@pytest.mark.parametrize("name", ["risen", "a year", "ten years", "thirty notes", "many panels"])
+@each("name", ["risen", "a year", "ten years", "thirty notes", "many panels"])
 def test_no_panel_lies_over_another_or_over_a_heading_or_leaves_the_box(name: str) -> None:
     for figure in drawn(many_panels() if name == "many panels" else report_of(name)):
         boxes = [(panel.name, panel.box) for panel in panels_of(figure)]
@@ -385,7 +386,7 @@ def test_the_first_page_says_what_is_on_the_next() -> None:
     assert texts_of(drawn(many_panels())[0], "more") == ["Anxiety, Sleep and 12 more on page 2"]
 
 
-@pytest.mark.parametrize("stories", [4, 8])
+@each("stories", [4, 8])
 def test_each_pointer_of_the_first_page_names_the_page_on_which_its_kind_begins(
     stories: int,
 ) -> None:
@@ -444,7 +445,7 @@ def test_every_day_can_follow_as_a_table() -> None:
     assert [found for figure in pages for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize(("length", "beginning"), [
+@each(("length", "beginning"), [
     (20, "Self-reported diary; infusion dates and doses as the patient entered them. Calm: 0 low"),
     (45, "Self-reported diary. Calm: 0 low"),
 ])  # fmt: skip

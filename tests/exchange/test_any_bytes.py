@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.campaigns.readers import EMPTY, NOW, READERS
 from tests.campaigns.seeds import seeds
+from tests.cases import each
 from tests.exchange.reading import FIELDS
 from tracker.exchange import json, table
 from tracker.exchange.files import read_file
@@ -61,7 +62,7 @@ UNUSUAL = {
 }
 
 
-@pytest.mark.parametrize("what", UNUSUAL)
+@each("what", UNUSUAL)
 def test_what_no_program_writes_is_read_or_refused_with_a_sentence(what: str) -> None:
     reader, text = UNUSUAL[what]
     READERS[reader](text.encode())
@@ -89,7 +90,7 @@ FORGED: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("forged", FORGED)
+@each("forged", FORGED)
 def test_a_forged_zip_is_refused_with_a_sentence(forged: str) -> None:
     assert refusal(FORGED[forged]()).startswith("The ZIP file ")
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tests.strategies import NASTY, characters, diaries
@@ -72,7 +73,7 @@ def test_what_is_exported_reads_back_and_importing_it_again_adds_nothing(diary: 
     assert (plan.add, plan.change, plan.measures) == ((), (), ())
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "scale"),
     [
         ("humor", {}), ("fatigue", {}), ("mood_today", {"low": 1, "high": 5}), ("sleep", {}),
@@ -116,8 +117,8 @@ def test_a_night_reads_the_same_where_the_day_starts_at_another_hour() -> None:
     assert result.diary.check_ins[0].at == night
 
 
-@pytest.mark.parametrize("ours", [time(0), time(4), time(6), time(12)])
-@pytest.mark.parametrize("theirs", [time(0), time(4), time(6), time(12)])
+@each("ours", [time(0), time(4), time(6), time(12)])
+@each("theirs", [time(0), time(4), time(6), time(12)])
 def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
     ours: time, theirs: time
 ) -> None:
@@ -135,7 +136,7 @@ def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
     assert contents(take(write(written, exported_at=NOW), diary=reader).diary) == contents(written)
 
 
-@pytest.mark.parametrize("note", NASTY)
+@each("note", NASTY)
 def test_no_cell_of_a_note_starts_a_formula(note: str) -> None:
     cell = exported(Diary(check_ins=(check_in(note=note),)))[1][4]
     assert not cell.startswith(tuple("=+-@\t\r\n|%"))
@@ -246,7 +247,7 @@ def test_the_start_of_the_day_is_the_one_of_the_diary() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "expected"),
     [
         ("9:05,", "2026-06-14T09:05:00+02:00"),
@@ -265,7 +266,7 @@ def test_a_time_is_read_as_the_wall_clock_shows_it(cells: str, expected: str) ->
     assert at.isoformat() == expected
 
 
-@pytest.mark.parametrize("cell", ["1:00", "01:00", "01:00:00", "+01:00", "+1:00"])
+@each("cell", ["1:00", "01:00", "01:00:00", "+01:00", "+1:00"])
 def test_an_offset_that_a_spreadsheet_took_for_a_time_is_read(cell: str) -> None:
     at = one(f"day,time,offset,mood\n11/21/2026,21:05,{cell},7").at
     assert at is not None
@@ -315,7 +316,7 @@ def test_a_time_of_recording_is_read_as_any_time_and_an_empty_one_stays_unknown(
         assert bad.reason == "recorded_at is a date without a time."
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "value", "note"),
     [
         ('note,mood,day\n"a,b;c\td",7,2026-06-14', 7, "a,b;c\td"),
@@ -341,7 +342,7 @@ def test_a_table_is_read_as_any_program_writes_it(
     assert (entry.value("mood"), entry.note) == (value, note)
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "note"),
     [("rain,late", "rain\nlate"), ("rain,", "rain"), (",late", "late"), (" ,", None),
      ("'=1,'@x", "=1\n@x")],
@@ -405,7 +406,7 @@ def test_a_note_is_never_repeated_in_a_reason() -> None:
     assert "secret" not in bad.reason
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "word"),
     [
         (b"", "empty"),
@@ -441,7 +442,7 @@ def test_two_rows_of_a_day_without_a_time_are_two_in_their_order() -> None:
     assert [c.value("mood") for c in plan.add if isinstance(c, CheckIn)] == [7, 2, 7]
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "endings"),
     [
         ("json", ".json"), ("csv", ".csv .TSV .txt"), ("xlsx", ".xlsx .ods"), ("ics", ".ics"),

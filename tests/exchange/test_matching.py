@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
+from tests.cases import each
 from tests.exchange.plans import apply_plan
 from tests.strategies import diaries
 from tracker.exchange.matching import ImportPlan, OnConflict, plan_import
@@ -193,7 +194,7 @@ def test_other_labels_on_the_same_scale_change_ours_only_by_replace() -> None:
     assert replacing(ours, Diary(measures=(MOOD, worry))).measures == (worry,)
 
 
-@pytest.mark.parametrize("on_conflict", get_args(OnConflict))
+@each("on_conflict", get_args(OnConflict))
 def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> None:
     ours = Diary(measures=(MOOD, ANXIETY), check_ins=(check_in(),))
     theirs = Diary(measures=(MOOD, replace(ANXIETY, high=4)))

@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests import strategies
+from tests.cases import each
 from tracker.records import (
     MOOD,
     Assessment,
@@ -87,7 +88,7 @@ def test_a_row_of_sqlite_is_read_as_it_comes() -> None:
     assert from_row(Infusion, found) == INFUSION
 
 
-@pytest.mark.parametrize("kind", RECORD_TABLES)
+@each("kind", RECORD_TABLES)
 def test_a_row_written_before_a_field_was_added_is_read_with_its_default(kind: str) -> None:
     record = EXAMPLES[kind]
     assert table_of(record) == kind
@@ -144,7 +145,7 @@ def test_null_is_what_a_new_record_has() -> None:
     assert from_plain(Infusion, values) == Infusion(id="i1", day=DAY)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "path", "changes", "place"),
     [
         (Infusion, "infusions[12]", {"dose_mg": "forty"}, "infusions[12].dose_mg"),
@@ -195,7 +196,7 @@ def test_what_cannot_be_read_is_named_by_its_place(
     assert str(refused.value).count(place) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "changes", "refusal_text"),
     [
         (Infusion, {"dose_mg": "forty"}, ".dose_mg is not a number; write it as 7 or 6.5."),
@@ -208,11 +209,7 @@ def test_what_cannot_be_read_is_named_by_its_place(
         (Infusion, {"side_effects": [3]}, ".side_effects[0] is not an object in braces."),
         (Infusion, {"dose_mg": -1}, ": The dose must be from "),
         (Assessment, {"answers": [1, 1.5]}, ".answers[1] is not a whole number."),
-        (
-            CheckIn,
-            {"at": "noon"},
-            ".at is not written like 2026-03-14T21:05:00+01:00.",
-        ),
+        (CheckIn, {"at": "noon"}, ".at is not written like 2026-03-14T21:05:00+01:00."),
         (
             CheckIn,
             {"ratings": {"joy": 1}},
@@ -231,7 +228,7 @@ def test_each_value_that_cannot_be_read_is_refused_with_what_it_is_not(
     assert str(refused.value).startswith(f"x[1]{refusal_text}")
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "field", "sentence"),
     [
         ({"dose_mg": -1}, "dose", "The dose must be from "),
@@ -260,8 +257,8 @@ def test_a_record_without_an_id_is_refused() -> None:
     assert without.ratings == (Rating("joy", 3),)
 
 
-@pytest.mark.parametrize("kind", [*map(class_of, RECORD_TABLES), Measure, Settings])
-@pytest.mark.parametrize("values", [None, 3, "x", [], True])
+@each("kind", [*map(class_of, RECORD_TABLES), Measure, Settings])
+@each("values", [None, 3, "x", [], True])
 def test_what_is_no_object_is_refused(kind: type[Any], values: object) -> None:
     with pytest.raises(ValidationError, match=r"things\[0\] is not an object"):
         from_plain(kind, values, "things[0]")

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tracker.records import Settings, ValidationError, datetime_on, diary_day
 from tracker.records.day import parse_iso_day, reject_future
-from tracker.records.format import (
-    format_day,
-)
+from tracker.records.format import format_day
 from tracker.records.text import format_day_read
 
 SATURDAY = date(2026, 11, 21)
@@ -62,7 +61,7 @@ def test_the_start_of_the_day_is_kept_to_the_minute() -> None:
     assert Settings(day_starts_at=time(4, 30, 15)).day_starts_at == time(4, 30)
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "day"),
     [
         ("Europe/Zurich", date(2026, 3, 29)),

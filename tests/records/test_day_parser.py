@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tracker.records import ValidationError, parse_day, parse_time
 from tracker.records.day import FIRST_DAY, LAST_DAY
 from tracker.records.day_parser import month_number, parse_past_day
@@ -45,7 +46,7 @@ def assert_shows_forms_that_work(sentence: str, read: Callable[[str], object]) -
         read(form.rpartition(": ")[2])
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "day"),
     [
         ("2026-03-14", date(2026, 3, 14)),
@@ -157,7 +158,7 @@ OTHER_WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "days"), [*WEEKDAY_WORDS.items(), *OTHER_WORDS.items()])
+@each(("words", "days"), [*WEEKDAY_WORDS.items(), *OTHER_WORDS.items()])
 def test_a_word_for_a_day_is_read_for_a_record_and_for_a_plan(
     words: str, days: tuple[int, int]
 ) -> None:
@@ -165,7 +166,7 @@ def test_a_word_for_a_day_is_read_for_a_record_and_for_a_plan(
     assert found == [date(2026, 11, day) for day in days]
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "day"),
     [
         ("1m ago", date(2026, 10, 21)),
@@ -182,7 +183,7 @@ def test_months_and_years_are_counted_in_both_directions(words: str, day: date) 
     assert parse_day(words, SATURDAY) == day
 
 
-@pytest.mark.parametrize("name", WEEKDAYS)
+@each("name", WEEKDAYS)
 def test_a_weekday_is_read_from_two_letters_on(name: str) -> None:
     for length in range(2, len(name) + 1):
         day = parse_day(name[:length].lower(), SATURDAY)
@@ -192,7 +193,7 @@ def test_a_weekday_is_read_from_two_letters_on(name: str) -> None:
         parse_day(name[0], SATURDAY)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "day"),
     [
         ("today", SATURDAY),
@@ -258,7 +259,7 @@ def test_small_numbers_are_read_as_words_too() -> None:
     assert parse_day("a day ago", SATURDAY) == SATURDAY - timedelta(days=1)
 
 
-@pytest.mark.parametrize(
+@each(
     ("names", "month"),
     [
         ("January Januar janvier enero gennaio januari stycznia janeiro Jänner ene gen", 1),
@@ -289,7 +290,7 @@ def test_letters_that_could_be_two_months_are_none() -> None:
     assert month_number("jui") is month_number("ju") is month_number("mo") is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "readings"),
     [
         ("3/4", {"2026-04-03", "2026-03-04"}),
@@ -307,7 +308,7 @@ def test_a_date_with_two_readings_is_never_guessed(text: str, readings: set[str]
         assert format_day(date.fromisoformat(reading)) in str(refused.value)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["soon", "Nov 2026", "20", "12:30", "１ day ago", "mon tue", "frühling", "m", "ad", "0 days"],
 )
@@ -330,9 +331,7 @@ def test_what_was_typed_cannot_steer_the_terminal_of_its_refusal() -> None:
     assert len(told) < 160
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-02-30", "31 Nov", "32nd", "32.1.", "30/2/2026", "29.2.2026"]
-)
+@each("text", ["2026-02-30", "31 Nov", "32nd", "32.1.", "30/2/2026", "29.2.2026"])
 def test_a_date_that_is_not_in_the_calendar_is_named(text: str) -> None:
     assert f"“{text.casefold()}”" in refusal(text, "first day").casefold()
     assert "not in the calendar" in refusal(text, "first day")
@@ -343,10 +342,7 @@ def test_a_weekday_that_contradicts_its_date_is_refused() -> None:
         assert "Fri 20 Nov 2026 is not a Monday" in refusal(words)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["1899-12-31", "2200-01-01", "99999 weeks ago", "in 99999 days", "99999 years ago"],
-)
+@each("text", ["1899-12-31", "2200-01-01", "99999 weeks ago", "in 99999 days", "99999 years ago"])
 def test_a_day_outside_three_centuries_is_refused(text: str) -> None:
     assert "1900 to 2199" in refusal(text)
 
@@ -369,7 +365,7 @@ def test_whatever_is_typed_is_read_or_refused_in_one_sentence(text: str) -> None
         assert told == plain_line(told)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "day"),
     [
         ("sun", 22), ("last sun", 15), ("22 Nov", 22), ("2026-11-22", 22), ("sat", 21),
@@ -399,7 +395,7 @@ def test_a_weekday_tells_one_reading_of_a_date_from_the_other() -> None:
         parse_day("mon 3/4/2026", SATURDAY)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "clock"),
     [
         ("21:05", time(21, 5)),
@@ -431,7 +427,7 @@ def test_a_time_of_day_is_read_as_people_write_it(words: str, clock: time) -> No
     assert parse_time(words) == clock
 
 
-@pytest.mark.parametrize(
+@each(
     ("hour", "forms"),
     [
         ("9", ["9:00", "21:00", "9pm"]),
@@ -448,9 +444,7 @@ def test_an_hour_alone_may_be_either_half_of_the_day(hour: str, forms: list[str]
     assert re.split(r", | or ", str(refused.value).rstrip(".").partition("Write ")[2]) == forms
 
 
-@pytest.mark.parametrize(
-    "text", ["24:00", "24", "24pm", "21:60", "9", "13pm", "21:5", "late", "905"]
-)
+@each("text", ["24:00", "24", "24pm", "21:60", "9", "13pm", "21:5", "late", "905"])
 def test_what_is_no_time_is_quoted_and_answered_with_some_that_work(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_time(text, "start")

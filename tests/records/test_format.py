@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.records.test_undone import undone
 from tracker.records import (
     BUILTIN_MEASURES,
@@ -142,7 +143,7 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
     assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
 
 
-@pytest.mark.parametrize(
+@each(
     ("size", "said"),
     [
         (0, "0 kB"),
@@ -157,7 +158,7 @@ def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
     assert format_size(size) == said
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "last", "year", "shown"),
     [
         (date(2026, 4, 7), date(2026, 4, 15), False, "7–15 Apr"),
@@ -289,7 +290,7 @@ MANY = (Rating("mood", 7), *(Rating(m.key, m.low) for m in RATED[1:]))
 EVENT = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="25 mg")
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "fields", "sentence"),
     [
         # What went.
@@ -361,7 +362,7 @@ def test_undo_says_what_was_removed_or_what_the_value_is_again(
     assert undone(action, kind or None, **{**setup, **fields}) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "said"),
     [
         (0, "21:04"),

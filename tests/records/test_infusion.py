@@ -11,12 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.records import (
-    Infusion,
-    Number,
-    SideEffect,
-    ValidationError,
-)
+from tests.cases import each
+from tracker.records import Infusion, Number, SideEffect, ValidationError
 from tracker.records.infusion import (
     SEVERITIES,
     SIDE_EFFECTS,
@@ -46,24 +42,12 @@ def infusion_refusal(field: str, value: object) -> ValidationError:
     return refused.value
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "value", "sentence"),
     [
-        (
-            "status",
-            "done",
-            "“done”. Choose one of: planned, given, cancelled.",
-        ),
-        (
-            "route",
-            "eye",
-            "“eye”. Choose one of: iv, im, nasal, sc, sublingual, oral, other.",
-        ),
-        (
-            "phase",
-            "x",
-            "“x”. Choose one of: induction, taper, maintenance, single, unknown.",
-        ),
+        ("status", "done", "“done”. Choose one of: planned, given, cancelled."),
+        ("route", "eye", "“eye”. Choose one of: iv, im, nasal, sc, sublingual, oral, other."),
+        ("phase", "x", "“x”. Choose one of: induction, taper, maintenance, single, unknown."),
         ("dose_mg", 0, "The dose must be from 0.1 to 10,000 mg, not 0."),
         ("dose_mg_per_kg", 51, "The dose per kg must be from 0.01 to 50 mg/kg, not 51."),
         ("weight_kg", 8, "The weight must be from 20 to 500 kg, not 8."),
@@ -93,19 +77,19 @@ def test_an_infusion_starts_to_the_minute() -> None:
     assert Infusion(id="i1", day=DAY, start=time(10, 30, 59)).start == time(10, 30)
 
 
-@pytest.mark.parametrize("severity", [0, 3])
+@each("severity", [0, 3])
 def test_a_side_effect_goes_from_none_to_severe(severity: int) -> None:
     assert SideEffect(name="nausea", severity=severity).severity == severity
     assert repr(SideEffect(name="nausea", severity=float(severity)).severity) == str(severity)  # type: ignore[arg-type]  # as JSON may have it
 
 
-@pytest.mark.parametrize("severity", [-1, 4, True])
+@each("severity", [-1, 4, True])
 def test_a_side_effect_off_its_scale_is_refused(severity: int) -> None:
     with pytest.raises(ValidationError, match="The side effect's severity must be from 0 to 3"):
         SideEffect(name="nausea", severity=severity)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "dose"),
     [
         ("40 mg", (40, None)),
@@ -147,7 +131,7 @@ def test_a_dose_is_read_back_as_it_is_written(
     assert parse_dose(str(dose)) == dose
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["1 mg 2 mg 3 mg", "half", "40 drops", "40 mg 50 mg", "40 mg/", "mg", "1e1 mg", "5 mcg/kg/min"],
 )
@@ -167,7 +151,7 @@ def test_a_thousand_with_a_comma_is_never_guessed() -> None:
         parse_dose("1,200 mg")
 
 
-@pytest.mark.parametrize(
+@each(
     ("mg", "per_kg", "weight", "asked"),
     [(40, None, 80, False), (4000, None, None, True), (None, 40, None, True), (0.5, None, 80, True),
      (40, 0.5, 80, False), (600, None, 80, True), (None, 3, None, False)],
@@ -192,7 +176,7 @@ def test_the_dose_that_follows_from_the_weight_has_two_figures() -> None:
         assert lacking.worked_out_dose is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kg"),
     [
         ("80", 80),
@@ -217,7 +201,7 @@ def test_a_weight_is_read_in_kg_pounds_or_stones(text: str, kg: Number) -> None:
     assert parse_weight(text) == kg
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["450", "$450", "450 €", "€ 450", "£450.00", "450EUR", "CHF 450", "US$450", "450 dollars"],
 )
@@ -225,7 +209,7 @@ def test_a_cost_is_read_with_its_currency(text: str) -> None:
     assert parse_cost(text) == 450
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "cost"),
     [("$1,200.50", 1200.5), ("1.200,50 €", 1200.5), ("CHF 1'200", 1200), ("1 200 kr", 1200),
      ("1.200.000", 1_200_000), ("1200", 1200), ("12.50", 12.5)],
@@ -234,7 +218,7 @@ def test_a_cost_is_read_with_its_thousands_apart(text: str, cost: Number) -> Non
     assert parse_cost(text) == cost
 
 
-@pytest.mark.parametrize("text", ["€1.200", "1,200", "$1,200"])
+@each("text", ["€1.200", "1,200", "$1,200"])
 def test_a_cost_whose_mark_may_be_of_thousands_or_cents_is_asked_about(text: str) -> None:
     with pytest.raises(AmbiguousError, match=r"two ways\. Write 1200 or 1\.20\.$"):
         parse_cost(text)
@@ -247,7 +231,7 @@ def test_a_cost_that_cannot_be_read_is_quoted_whole_beside_costs_that_work() -> 
             parse_cost(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "effect"),
     [
         ("nausea mild", ("nausea", 1, "during")),
@@ -278,7 +262,7 @@ def test_a_side_effect_is_read_as_a_person_types_it(
     assert parse_side_effect(found.line) == found
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "severity"),
     [
         ("0 none no absent", 0),
@@ -321,13 +305,13 @@ def test_several_side_effects_are_typed_in_one_line() -> None:
         parse_side_effects("nausea mild, Nausea 2")
 
 
-@pytest.mark.parametrize("text", ["nausea", "nausea after", "nausea 5", "nausea 2.5", "", "2"])
+@each("text", ["nausea", "nausea after", "nausea 5", "nausea 2.5", "", "2"])
 def test_a_side_effect_without_a_severity_is_answered_with_how_to_type_one(text: str) -> None:
     with pytest.raises(ValidationError, match="mild"):
         parse_side_effect(text)
 
 
-@pytest.mark.parametrize("number", ["5", "2.5", "2,5", "-1", "+4", "−1", "10"])
+@each("number", ["5", "2.5", "2,5", "-1", "+4", "−1", "10"])
 def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> None:
     with pytest.raises(ValidationError, match="the severity is 0 none, 1 mild, 2 moderate or 3"):
         parse_side_effect(f"blurred vision {number}")
@@ -337,7 +321,7 @@ def test_a_severity_off_the_scale_is_answered_with_the_scale(number: str) -> Non
         parse_side_effect(number)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "unread", "named"),
     [
         ("nausea=2@now", "now", "nausea 2"),
@@ -383,7 +367,7 @@ def test_the_forms_in_a_refusal_of_a_side_effect_can_be_read() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each(
     ("names", "route"),
     [
         ("IV, i.v., intravenous, intravenously, infusion, drip, vein", "iv"),
@@ -409,7 +393,7 @@ def test_a_side_effect_needs_a_name() -> None:
         SideEffect(name=" ", severity=1)
 
 
-@pytest.mark.parametrize(("minute", "after"), [(29, True), (30, False), (31, False)])
+@each(("minute", "after"), [(29, True), (30, False), (31, False)])
 def test_an_infusion_starts_after_now_by_the_clock_on_the_wall(minute: int, after: bool) -> None:
     given = Infusion(id="i1", day=DAY, start=time(10, 30))
     now = datetime.combine(DAY, time(10, minute), tzinfo=UTC)
@@ -417,14 +401,14 @@ def test_an_infusion_starts_after_now_by_the_clock_on_the_wall(minute: int, afte
     assert not replace(given, start=None).starts_after(now)
 
 
-@pytest.mark.parametrize(
+@each(
     "text", ["0.5", "0,5", "0.5 mg/kg", "0,5 MG / kg", "0.5mg per kg", " 0.5  mg/kg ", "500 mcg/kg"]
 )
 def test_a_dose_per_kg_is_read_with_and_without_its_unit(text: str) -> None:
     assert parse_dose_per_kg(text) == 0.5
 
 
-@pytest.mark.parametrize("text", ["40 mg", "half", "", "0.5 mg/kg 40 mg"])
+@each("text", ["40 mg", "half", "", "0.5 mg/kg 40 mg"])
 def test_another_dose_per_kg_is_answered_with_two_that_work(text: str) -> None:
     with pytest.raises(ValidationError, match=r": 0\.5 or|Try 0\.5 or 0\.5 mg/kg\.") as refused:
         parse_dose_per_kg(text)

@@ -7,6 +7,7 @@ from itertools import cycle, islice, pairwise
 
 import pytest
 
+from tests.cases import each
 from tests.records.test_day_parser import assert_shows_forms_that_work
 from tracker.records import ValidationError
 from tracker.records.day import FIRST_DAY
@@ -15,7 +16,7 @@ from tracker.records.interval import parse_hours, parse_interval, parse_minutes,
 SATURDAY = date(2026, 11, 21)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "first"),
     [
         ("30d", date(2026, 10, 23)),
@@ -47,14 +48,14 @@ def test_a_month_back_from_the_31st_begins_on_the_last_day_of_a_shorter_one() ->
     assert parse_window("12 months", date(2028, 2, 29))[0] == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize("text", ["30", "0d", "m", "some weeks", ""])
+@each("text", ["30", "0d", "m", "some weeks", ""])
 def test_what_is_no_span_is_answered_with_some_that_work(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_window(text, SATURDAY)
     assert_shows_forms_that_work(str(refused.value), lambda form: parse_window(form, SATURDAY))
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "gaps"),
     [
         ("3d", (3,)),
@@ -122,7 +123,7 @@ def test_monthly_keeps_the_day_of_the_month() -> None:
     assert [d.isoformat()[5:] for d in days] == ["01-31", "02-28", "03-31", "04-30"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "shown"),
     [
         ("monthly", "every month"),
@@ -141,7 +142,7 @@ def test_an_interval_is_shown_in_the_largest_unit(words: str, shown: str) -> Non
     assert str(parse_interval(words)) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["often", "0d", "", "biweekly", "3.5", "9 times a week", "5x a week", "1m,2m", "3d,1m", "3d,x"],
 )
@@ -151,7 +152,7 @@ def test_what_is_no_interval_is_answered_with_some_that_work(text: str) -> None:
     assert_shows_forms_that_work(str(refused.value), parse_interval)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "hours"),
     [("7.25", 7.25), ("7,5", 7.5), ("7:30", 7.5), ("7h30", 7.5), ("7 h 30 min", 7.5),
      ("7 hours and 30 min", 7.5), ("7h", 7), ("7 hours", 7), ("7½", 7.5), ("7 ¼", 7.25),
@@ -163,7 +164,7 @@ def test_hours_are_read_as_a_number_or_by_the_clock(words: str, hours: float) ->
     assert parse_hours(words) == hours
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "minutes"),
     [("40", 40), ("40 min", 40), ("40min.", 40), ("1 h", 60), ("1:10", 70), ("1h10", 70),
      ("1 h 5 min", 65), ("1,5 hours", 90), ("40′", 40), ("40'", 40), ("40 m", 40), ("1 minute", 1),
@@ -174,7 +175,7 @@ def test_minutes_are_read_alone_or_with_hours(words: str, minutes: float) -> Non
     assert parse_minutes(words) == minutes
 
 
-@pytest.mark.parametrize("text", ["7:75", "seven", "", "-"])
+@each("text", ["7:75", "seven", "", "-"])
 def test_what_is_no_duration_is_answered_with_some_that_work(text: str) -> None:
     for read in (parse_hours, parse_minutes):
         with pytest.raises(ValidationError) as refused:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from tests.cases import each
 from tracker.records import (
     Assessment,
     CheckIn,
@@ -93,19 +94,11 @@ REFUSALS: list[tuple[Callable[[], object], str, str]] = [
     ),
     (lambda: event(kind="x"), "kind", "The kind cannot be “x”. Choose one of: medication, "),
     (lambda: event(title=" "), "title", "The title is empty; write a word or two."),
-    (
-        lambda: event(end=date(2026, 11, 20)),
-        "to",
-        "The last day lies before the first; swap them.",
-    ),
+    (lambda: event(end=date(2026, 11, 20)), "to", "The last day lies before the first; swap them."),
     (lambda: event(start=date(1800, 1, 1)), "first day", "The first day "),
     (lambda: event(end=date(2200, 1, 1)), "last day", "The last day "),
     (lambda: scored(better="x"), "better end", "The better end cannot be “x”. Choose one of: "),
-    (
-        lambda: scored(low=9),
-        "scale",
-        "A questionnaire needs a lowest total below its highest.",
-    ),
+    (lambda: scored(low=9), "scale", "A questionnaire needs a lowest total below its highest."),
     (lambda: scored(total=10), "total", "The total must be from 0 to 9, not 10."),
     (lambda: scored(total=None), "total", "A questionnaire needs a total or answers."),
     (lambda: scored(answers=(101,)), "answer", "The answer must be from -100 to 100, not 101."),
@@ -152,7 +145,7 @@ REFUSALS: list[tuple[Callable[[], object], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "field", "sentence"), REFUSALS)
+@each(("make", "field", "sentence"), REFUSALS)
 def test_an_invalid_value_is_refused_with_its_field_and_a_sentence(
     make: Callable[[], object], field: str, sentence: str
 ) -> None:
@@ -222,7 +215,7 @@ REFUSALS_IN_FULL: list[tuple[Callable[[], object], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "field", "sentence"), REFUSALS_IN_FULL)
+@each(("make", "field", "sentence"), REFUSALS_IN_FULL)
 def test_an_invalid_form_measure_or_setting_is_refused_with_its_field_and_a_sentence(
     make: Callable[[], object], field: str, sentence: str
 ) -> None:
