@@ -22,7 +22,7 @@ edits = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_siz
 
 
 @pytest.mark.sweep
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(READERS)), st.sampled_from(sorted(seeds())), edits)
 def test_a_file_changed_anywhere_is_read_or_refused_with_a_sentence(
     reader: str, seed: str, edits: list[tuple[float, int, bytes]]
@@ -34,7 +34,6 @@ def test_a_file_changed_anywhere_is_read_or_refused_with_a_sentence(
     READERS[reader](data)
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(sorted(READERS)), st.binary(max_size=200))
 def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None:
     READERS[reader](data)

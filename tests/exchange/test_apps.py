@@ -12,7 +12,6 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.cases import each
@@ -529,7 +528,6 @@ def test_a_mood_already_rated_here_keeps_the_measure_of_the_diary() -> None:
 
 
 @given(st.lists(st.text(max_size=30), min_size=8, max_size=8))
-@hypothesis_settings(max_examples=60, deadline=None)
 def test_no_row_of_anything_ends_in_more_than_a_sentence(cells: list[str]) -> None:
     clean = [cell.encode("utf-8", "ignore").decode() for cell in cells]
     for header in (DAYLIO, (*BEARABLE, "x"), EMOODS[1:9]):

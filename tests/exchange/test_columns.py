@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.cases import each
@@ -319,7 +318,6 @@ def test_what_is_no_time_is_refused(cell: str) -> None:
 
 
 @given(st.integers(-1000, 999), st.integers(1, 2000), st.data())
-@hypothesis_settings(max_examples=60, deadline=None)
 def test_every_value_of_every_scale_maps_to_ours(low: int, span: int, data: st.DataObject) -> None:
     there = Measure(key="x", label="x", low=low, high=min(low + span, 1000))
     first, second = sorted(

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 import pytest
 from fhir.resources import R4B
 from fhir.resources.R4B.bundle import Bundle
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.cases import each
 from tests.conftest import NOW, Run
@@ -105,7 +105,6 @@ def _walk(value: Any, key: str = "") -> Any:
             yield from _walk(inner, key)
 
 
-@settings(max_examples=15, deadline=None)
 @given(diaries())
 def test_any_bundle_is_valid_and_posted_twice_leaves_each_resource_once(diary: Diary) -> None:
     made = bundle(diary, notes=True)

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 
 from tests.cases import each
 from tests.conftest import Run
@@ -94,7 +93,6 @@ def keys(value: Any) -> Any:
 
 
 @given(diaries())
-@hypothesis_settings(max_examples=25, deadline=None)
 def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary: Diary) -> None:
     diary = replace(diary, id="0" * 26)
     exported = write(diary, exported_at=NOW)

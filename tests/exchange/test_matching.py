@@ -8,7 +8,6 @@ from typing import get_args
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 
 from tests.cases import each
 from tests.exchange.plans import apply_plan
@@ -225,7 +224,6 @@ def test_other_steps_on_the_same_range_are_named() -> None:
 
 
 @given(diaries(), diaries())
-@hypothesis_settings(max_examples=20, deadline=None)
 def test_a_second_import_adds_nothing_and_keep_loses_nothing(ours: Diary, theirs: Diary) -> None:
     again = plan_import(theirs, theirs, "replace", NOW)
     assert (again.add, again.change, again.measures, again.settings) == ((), (), (), None)

@@ -13,7 +13,6 @@ from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
@@ -76,7 +75,6 @@ def test_a_dose_beside_a_score_is_no_table_of_infusions() -> None:
 
 
 @given(diary=diaries())
-@hypothesis_settings(max_examples=15, deadline=None)
 def test_tables_of_every_kind_and_the_workbook_bring_back_the_same_records(diary: Diary) -> None:
     tables = [take(write(diary, exported_at=NOW, kind=kind), diary=diary) for kind in OWN_KINDS]
     together = Diary(

@@ -59,7 +59,6 @@ def records(diary: Diary) -> list[Any]:
 
 
 @given(strategies.diaries())
-@hypothesis_settings(max_examples=40, deadline=None)
 def test_every_record_comes_back_from_json_and_from_its_row_as_it_was(diary: Diary) -> None:
     scales = {measure.key: measure for measure in diary.measures}
     for record in records(diary):
@@ -277,7 +276,7 @@ json_values = st.recursive(
 
 
 @given(st.data(), st.sampled_from(RECORD_TABLES))
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=60)
 def test_whatever_a_file_holds_is_read_or_refused(data: st.DataObject, name: str) -> None:
     record = EXAMPLES[name]
     plain = to_plain(record)
@@ -291,7 +290,7 @@ def test_whatever_a_file_holds_is_read_or_refused(data: st.DataObject, name: str
 
 
 @given(st.data(), st.sampled_from(RECORD_TABLES))
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_whatever_a_row_holds_is_read_or_refused(data: st.DataObject, name: str) -> None:
     record = EXAMPLES[name]
     row = to_row(record)

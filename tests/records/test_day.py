@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.cases import each
@@ -87,7 +86,6 @@ def test_the_day_turns_at_four_by_the_wall_when_the_clocks_change(zone: str, day
     )),
     starts,
 )  # fmt: skip
-@hypothesis_settings(max_examples=40, deadline=None)
 def test_in_every_zone_the_day_is_the_date_on_the_wall_or_the_one_before(
     moment: datetime, start: time
 ) -> None:
@@ -97,7 +95,6 @@ def test_in_every_zone_the_day_is_the_date_on_the_wall_or_the_one_before(
 
 
 @given(st.dates(date(1901, 1, 1), date(2199, 1, 1)), clocks, starts)
-@hypothesis_settings(max_examples=60, deadline=None)
 def test_every_time_of_a_diary_day_is_a_moment_of_that_day(
     day: date, clock: time, start: time
 ) -> None:

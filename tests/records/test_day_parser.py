@@ -224,7 +224,7 @@ def test_a_day_of_a_plan_is_read_as_a_coming_one(words: str, day: date) -> None:
 
 
 @given(st.dates(date(1996, 3, 1), date(2190, 1, 1)), st.dates(date(1960, 1, 1), date(2190, 1, 1)))
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_a_date_without_a_year_is_the_latest_for_a_record_and_the_coming_one_for_a_plan(
     today: date, other: date
 ) -> None:
@@ -238,7 +238,7 @@ def test_a_date_without_a_year_is_the_latest_for_a_record_and_the_coming_one_for
 
 
 @given(st.dates(FIRST_DAY, LAST_DAY), st.dates(date(1910, 1, 1), date(2190, 1, 1)), st.booleans())
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_every_day_is_read_back_as_it_is_written(day: date, today: date, plan: bool) -> None:
     ways = (
         day.isoformat(),
@@ -348,7 +348,7 @@ def test_a_day_outside_three_centuries_is_refused(text: str) -> None:
 
 
 @given(st.text(max_size=30))
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=60)
 def test_whatever_is_typed_is_read_or_refused_in_one_sentence(text: str) -> None:
     readers: list[Callable[[str], object]] = [
         partial(parse_day, today=SATURDAY),

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import each
@@ -77,6 +77,7 @@ def emoji(character: str) -> bool:
 
 
 @given(st.text())
+@settings(max_examples=50)
 def test_no_text_can_steer_a_terminal(text: str) -> None:
     for shown in (plain_line(text + HOSTILE), *plain_text(HOSTILE + text).split("\n")):
         assert all(c.isprintable() or c in "\u200c\u200d" or emoji(c) for c in shown)
@@ -100,6 +101,7 @@ def test_a_long_text_is_cut_to_its_length() -> None:
 
 
 @given(st.integers(-10_000_000, 10_000_000), st.integers(0, 4), st.integers(0, 3))
+@settings(max_examples=50)
 def test_a_number_is_rounded_half_up_as_it_is_written(digits: int, scale: int, to: int) -> None:
     exact = Decimal(digits).scaleb(-scale)
     value = float(exact)
@@ -110,6 +112,7 @@ def test_a_number_is_rounded_half_up_as_it_is_written(digits: int, scale: int, t
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 9))
+@settings(max_examples=50)
 def test_a_number_without_rounding_says_all_its_digits(digits: int, scale: int) -> None:
     value = digits / 10**scale
     shown = format_number(value).replace("−", "-")

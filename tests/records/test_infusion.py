@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import each
@@ -124,6 +124,7 @@ def test_one_field_reads_a_dose_in_mg_and_per_kg(
 
 
 @given(st.integers(1, 10_000_000), st.integers(1, 50_000), st.booleans(), st.booleans())
+@settings(max_examples=50)
 def test_a_dose_is_read_back_as_it_is_written(
     tenths: int, hundredths: int, mg: bool, per_kg: bool
 ) -> None:

@@ -84,9 +84,9 @@ def test_hours_that_cannot_be_are_quoted(typed: str) -> None:
     assert typed in refusal(SLEEP, typed)
 
 
-@given(st.integers(0, 240))
-def test_every_tenth_of_an_hour_recorded_before_is_still_on_the_scale_of_sleep(tenths: int) -> None:
-    assert SLEEP.rate(tenths / 10).value == tenths / 10
+def test_every_tenth_of_an_hour_recorded_before_is_still_on_the_scale_of_sleep() -> None:
+    for tenths in range(241):
+        assert SLEEP.rate(tenths / 10).value == tenths / 10
 
 
 def test_sleep_as_the_first_version_had_it_is_the_same_scale() -> None:
@@ -292,7 +292,7 @@ def test_each_profile_has_its_name_label_and_measures(
 
 
 @given(st.text() | st.text("ab _-", min_size=30, max_size=60))
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_a_key_is_the_key_of_itself(label: str) -> None:
     key = measure_key(label)
     assert measure_key(key) == key
@@ -333,7 +333,7 @@ def test_an_amount_in_another_unit_is_answered_with_the_unit() -> None:
 
 
 @given(st.integers(-(10**11), 10**11), st.integers(0, 9))
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_a_plain_number_is_read_as_it_is_written(whole: int, decimals: int) -> None:
     assert parse_number(f"{whole}.{'0' * decimals}", "x") == whole
 

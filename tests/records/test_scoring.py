@@ -9,7 +9,7 @@ from math import floor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import each
@@ -112,7 +112,6 @@ def test_where_no_rule_for_blanks_is_published_one_blank_leaves_no_total(key: st
     assert score(known, [None, *(1 for _ in known.items[1:])]) is None
 
 
-@settings(max_examples=60, deadline=None)
 @given(filled_in())
 def test_a_total_is_always_on_its_scale_and_in_a_band(
     filling: tuple[Questionnaire, list[int | None]],
@@ -126,7 +125,6 @@ def test_a_total_is_always_on_its_scale_and_in_a_band(
     assert find_band(known, total) in known.bands
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 3), min_size=8, max_size=8), st.integers(0, 3))
 def test_a_scaled_total_is_the_mean_of_what_was_answered_times_nine(
     eight: list[int | None], ninth: int
