@@ -22,6 +22,8 @@ from tracker.charts.theme import THEMES
 from tracker.demo import invented_diary
 
 TODAY = date(2026, 6, 15)
+LONG_NAME = "A" * 80
+"""What the pages of the hard diaries are drawn for, on the shorter paper."""
 
 
 @lru_cache(maxsize=32)

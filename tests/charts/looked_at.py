@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from tests.charts.diaries import report_of
-from tests.charts.drawing import anew, demo_report, panels_of
+from tests.charts.drawing import LONG_NAME, anew, demo_report, drawn, panels_of
 from tracker.charts.document import as_text
 
 Place = tuple[float, float]
@@ -34,21 +34,28 @@ IN_WORDS = (
 )  # fmt: skip
 """Hard diaries of which each has words that no other has."""
 WORDS = HERE / "words.txt"
+
+
+def hard(name: str) -> list[Figure]:
+    """Return the pages of a hard diary, those on which nothing touches."""
+    return drawn(report_of(name), "letter", "mono", LONG_NAME)
+
+
 PAGES = {
-    "demo-letter-mono": lambda: anew(demo_report(41, notes="all"), "letter", "mono", "Alex Sample"),
+    "demo-letter-mono": lambda: drawn(demo_report(41, notes="all"), "letter", "mono", LONG_NAME),
     "three-years-a4-colour": lambda: anew(report_of("three years")),
-    "ten-years-a4-mono": lambda: anew(report_of("ten years"), theme="mono"),
+    "ten-years": lambda: hard("ten years"),
     "medicines-letter-colour": lambda: anew(report_of("twelve medicines"), "letter"),
     "pain-a4-colour": lambda: anew(report_of("pain, where lower is better")),
-    "two-courses-a4-mono": lambda: anew(report_of("both courses"), theme="mono"),
+    "both-courses": lambda: hard("both courses"),
     "routes-a4-colour": lambda: anew(report_of("routes that change")),
-    "self-harm-letter-mono": lambda: anew(report_of("self-harm above zero"), "letter", "mono"),
-    "long-names-a4-colour": lambda: anew(report_of("long names"), name="A" * 120),
-    "many-events-a4-mono": lambda: anew(report_of("many events"), theme="mono"),
+    "self-harm": lambda: hard("self-harm above zero"),
+    "long-names": lambda: hard("long names"),
+    "many-events": lambda: hard("many events"),
     "sixty-letter-colour": lambda: anew(report_of("sixty infusions"), "letter"),
     "strange-a4-colour": lambda: anew(report_of("strange words"), entries=True),
     "busy-a4-colour": lambda: anew(report_of("busy"), entries=True, name="A" * 90),
-    "questions-letter-mono": lambda: anew(report_of("forty questions"), "letter", "mono"),
+    "questions": lambda: hard("forty questions"),
 }
 
 

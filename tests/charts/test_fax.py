@@ -40,7 +40,14 @@ def first_page(theme: str) -> Figure:
     return anew(demo_report(SEED), theme=theme)[0]
 
 
-@pytest.fixture(scope="module", params=[("colour", STANDARD), ("colour", FINE), ("mono", STANDARD)])
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("colour", STANDARD),
+        ("mono", STANDARD),
+        pytest.param(("colour", FINE), marks=pytest.mark.sweep),
+    ],
+)
 def page(request: pytest.FixtureRequest) -> tuple[Figure, np.ndarray]:
     theme, down = request.param
     figure = first_page(theme)
@@ -81,7 +88,7 @@ def test_every_text_can_be_read_after_a_fax(page: tuple[Figure, np.ndarray]) -> 
     assert lost == []
 
 
-@pytest.mark.parametrize("gid", ["infusions", "days", "no-entry", "last-entry"])
+@each("gid", ["infusions", "days", "no-entry", "last-entry"])
 def test_every_symbol_survives(page: tuple[Figure, np.ndarray], gid: str) -> None:
     figure, ink = page
     size = ACROSS * 2 / 72 * 2

@@ -26,6 +26,7 @@ from tests.charts.diaries import (
     report_on,
 )
 from tests.charts.drawing import (
+    LONG_NAME,
     anew,
     by_gid,
     demo_report,
@@ -48,15 +49,15 @@ from tracker.records import Assessment, Diary, Measure
 from tracker.records.catalogue import find_measure
 
 ALWAYS = (
-    "empty", "no infusion", "thirty notes", "strange words", "ten years", "two courses",
-    "long names", "self-harm above zero", "many events", "busy",
+    "empty", "thirty notes", "strange words", "ten years", "both courses", "long names",
+    "self-harm above zero", "busy",
 )  # fmt: skip
 """One of each kind of difficulty."""
 
 
 @pytest.mark.parametrize("name", always(ALWAYS, HARD))
 def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
-    pages = drawn(report_of(name), "letter", "mono", name="A" * 80)
+    pages = drawn(report_of(name), "letter", "mono", LONG_NAME)
     assert [found for figure in pages for found in problems(figure)] == []
     assert [found for figure in pages for found in marks_outside(figure)] == []
 
@@ -71,9 +72,11 @@ def test_long_numbers_of_a_scale_leave_its_name_room() -> None:
     assert [found for figure in anew(report) for found in problems(figure)] == []
 
 
-@each(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])
-def test_an_invented_diary_gives_a_page_on_which_nothing_touches(seed: int, paper: str) -> None:
-    pages = drawn(demo_report(seed, notes="all"), paper)
+@each(("seed", "look"), [(41, ("letter", "mono", LONG_NAME)), (2, ("letter",))])
+def test_an_invented_diary_gives_a_page_on_which_nothing_touches(
+    seed: int, look: tuple[str, ...]
+) -> None:
+    pages = drawn(demo_report(seed, notes="all"), *look)
     assert [found for figure in pages for found in problems(figure)] == []
 
 

@@ -8,8 +8,8 @@ from tests.charts.looked_at import HERE, PAGES, WORDS, all_words, written
 from tests.sweep import always
 
 ALWAYS = (
-    "demo-letter-mono", "self-harm-letter-mono", "strange-a4-colour", "ten-years-a4-mono",
-    "two-courses-a4-mono", "busy-a4-colour",
+    "demo-letter-mono", "self-harm", "strange-a4-colour", "ten-years", "both-courses",
+    "busy-a4-colour",
 )  # fmt: skip
 
 
