@@ -42,9 +42,11 @@ def drawn(
 
 
 @lru_cache(maxsize=32)
-def rendered(report: Report, format_name: str, name: str | None = None) -> Rendered:
+def rendered(
+    report: Report, format_name: str, name: str | None = None, page: str = "a4"
+) -> Rendered:
     """Return the files of a report, made once for all who read them."""
-    return render(report, format_name, name=name)
+    return render(report, format_name, name=name, page=page)
 
 
 def anew(

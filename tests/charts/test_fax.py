@@ -44,7 +44,7 @@ def first_page(theme: str) -> Figure:
     scope="module",
     params=[
         ("colour", STANDARD),
-        ("mono", STANDARD),
+        pytest.param(("mono", STANDARD), marks=pytest.mark.sweep),
         pytest.param(("colour", FINE), marks=pytest.mark.sweep),
     ],
 )
