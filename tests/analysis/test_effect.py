@@ -389,16 +389,10 @@ def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
 @each(
     ("logged", "kind"),
     [
-        ((3, 1), "usual"),
-        ((4, 1), "wide"),
-        ((7, 4), "wide"),
-        ((3,), "single"),
-        ((1,), "single"),
-        ((4,), "none"),
-        ((8, 4), "none"),
-        ((8, 3), "single"),
+        ((3, 1), "usual"), ((4, 1), "wide"), ((7, 4), "wide"), ((3,), "single"), ((1,), "single"),
+        ((4,), "none"), ((8, 4), "none"), ((8, 3), "single"),
     ],
-)
+)  # fmt: skip
 def test_an_infusion_is_judged_by_three_days_by_a_week_or_by_one_day(
     logged: tuple[int, ...], kind: str
 ) -> None:
@@ -412,14 +406,10 @@ def test_an_infusion_is_judged_by_three_days_by_a_week_or_by_one_day(
 @each(
     ("logged", "kind"),
     [
-        ((7, 2, 1), "usual"),
-        ((7, 1), "none"),
-        ((8, 2, 1), "wide"),
-        ((14, 13, 8), "wide"),
-        ((14, 8, 1), "wide"),
-        ((15, 2, 1), "none"),
+        ((7, 2, 1), "usual"), ((7, 1), "none"), ((8, 2, 1), "wide"), ((14, 13, 8), "wide"),
+        ((14, 8, 1), "wide"), ((15, 2, 1), "none"),
     ],
-)
+)  # fmt: skip
 def test_a_course_is_judged_by_a_week_or_two_with_three_days(
     logged: tuple[int, ...], kind: str
 ) -> None:
@@ -473,21 +463,12 @@ def test_a_bar_is_open_from_halfway_on_and_thin_below_it() -> None:
 @each(
     ("week", "then", "direction"),
     [
-        ({-7: 6}, 6, "same"),
-        ({-7: 5}, 6, "rose"),
-        ({-8: 6}, 6, "rose"),
-        ({-1: 6}, 6, "same"),
-        ({-1: 5}, 6, "rose"),
-        ({-1: 1}, 1, "same"),
-        ({-1: 2}, 1, "fell"),
-        ({}, 5, "rose"),
-        ({}, 4.9, "same"),
-        ({}, 1, "fell"),
-        ({}, 1.1, "same"),
-        ({-7: 1}, 1, "same"),
+        ({-7: 6}, 6, "same"), ({-7: 5}, 6, "rose"), ({-8: 6}, 6, "rose"), ({-1: 6}, 6, "same"),
+        ({-1: 5}, 6, "rose"), ({-1: 1}, 1, "same"), ({-1: 2}, 1, "fell"), ({}, 5, "rose"),
+        ({}, 4.9, "same"), ({}, 1, "fell"), ({}, 1.1, "same"), ({-7: 1}, 1, "same"),
         ({-7: 2}, 1, "fell"),
     ],
-)
+)  # fmt: skip
 def test_it_rose_or_fell_by_a_fifth_and_beyond_every_day_of_the_week(
     week: Days, then: Number, direction: str, better: Better
 ) -> None:
@@ -553,14 +534,10 @@ def test_a_course_that_begins_today_has_no_days_to_count_yet() -> None:
 @each(
     ("low", "high", "change", "direction"),
     [
-        (1, 11, 2, "higher"),
-        (1, 11, 1.9, "same"),
-        (1, 11, -1.9, "same"),
-        (1, 11, -2, "lower"),
-        (-5, 5, 2, "higher"),
-        (-5, 5, 1.9, "same"),
+        (1, 11, 2, "higher"), (1, 11, 1.9, "same"), (1, 11, -1.9, "same"), (1, 11, -2, "lower"),
+        (-5, 5, 2, "higher"), (-5, 5, 1.9, "same"),
     ],
-)
+)  # fmt: skip
 def test_a_course_is_higher_or_lower_by_a_fifth_of_the_scale_wherever_that_begins(
     low: int, high: int, change: Number, direction: str, better: Better
 ) -> None:

@@ -93,13 +93,10 @@ def test_a_week_runs_from_monday_to_sunday_cut_to_the_window() -> None:
 @each(
     ("values", "quartiles"),
     [
-        ((5,), (5, 5)),
-        ((4, 6), (4.5, 5.5)),
-        ((9, 1, 2), (1.5, 5.5)),
-        ((8, 1, 4, 2), (1.75, 5)),
+        ((5,), (5, 5)), ((4, 6), (4.5, 5.5)), ((9, 1, 2), (1.5, 5.5)), ((8, 1, 4, 2), (1.75, 5)),
         ((9, 1, 7, 2, 4), (2, 7)),
     ],
-)
+)  # fmt: skip
 def test_a_quartile_is_a_value_or_lies_between_two_neighbours(
     values: tuple[int, ...], quartiles: tuple[float, float]
 ) -> None:

@@ -190,15 +190,10 @@ def test_the_six_tiles_are_at_the_same_places_on_everybodys_page() -> None:
 @each(
     "name",
     [
-        "risen",
-        "two courses",
-        "sixty infusions",
-        "thirty notes",
-        "a year",
-        "ten years",
+        "risen", "two courses", "sixty infusions", "thirty notes", "a year", "ten years",
         "long names",
     ],
-)
+)  # fmt: skip
 def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
     report = report_of(name)
     pages = drawn(report)

@@ -298,14 +298,10 @@ def test_what_is_no_day_is_refused(cell: str) -> None:
 @each(
     ("cell", "clock"),
     [
-        ("9:05", "09:05:00"),
-        ("21.05", "21:05:00"),
-        ("12:10 AM", "00:10:00"),
-        ("12:10 p.m.", "12:10:00"),
-        ("9 pm", "21:00:00"),
-        ("21:04:37.5", "21:04:37"),
+        ("9:05", "09:05:00"), ("21.05", "21:05:00"), ("12:10 AM", "00:10:00"),
+        ("12:10 p.m.", "12:10:00"), ("9 pm", "21:00:00"), ("21:04:37.5", "21:04:37"),
     ],
-)
+)  # fmt: skip
 def test_a_time_is_read_as_phones_write_it(cell: str, clock: str) -> None:
     assert parse_clock(cell)[0].isoformat() == clock
 
@@ -362,13 +358,10 @@ def test_an_order_is_understood_however_it_is_typed() -> None:
 @each(
     ("values", "is_asked"),
     [
-        ((50,), False),
-        ((50, 60), True),
-        ((5, 50, 60), True),
-        ((5, 5, 50, 60), False),
+        ((50,), False), ((50, 60), True), ((5, 50, 60), True), ((5, 5, 50, 60), False),
         ((5, 5, 5, 50, 60), False),
     ],
-)
+)  # fmt: skip
 def test_a_scale_is_asked_for_where_more_than_half_of_several_values_are_off_it(
     values: tuple[int, ...], is_asked: bool
 ) -> None:

@@ -63,14 +63,11 @@ def test_the_start_of_the_day_is_kept_to_the_minute() -> None:
 @each(
     ("zone", "day"),
     [
-        ("Europe/Zurich", date(2026, 3, 29)),
-        ("Europe/Zurich", date(2026, 10, 25)),
-        ("America/New_York", date(2026, 3, 8)),
-        ("America/New_York", date(2026, 11, 1)),
-        ("America/Santiago", date(2026, 9, 6)),
-        ("Australia/Lord_Howe", date(2026, 4, 5)),
+        ("Europe/Zurich", date(2026, 3, 29)), ("Europe/Zurich", date(2026, 10, 25)),
+        ("America/New_York", date(2026, 3, 8)), ("America/New_York", date(2026, 11, 1)),
+        ("America/Santiago", date(2026, 9, 6)), ("Australia/Lord_Howe", date(2026, 4, 5)),
     ],
-)
+)  # fmt: skip
 def test_the_day_turns_at_four_by_the_wall_when_the_clocks_change(zone: str, day: date) -> None:
     there = ZoneInfo(zone)
     before = datetime.combine(day, time(3, 59), tzinfo=there)

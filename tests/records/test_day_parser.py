@@ -169,16 +169,12 @@ def test_a_word_for_a_day_is_read_for_a_record_and_for_a_plan(
 @each(
     ("words", "day"),
     [
-        ("1m ago", date(2026, 10, 21)),
-        ("2 months ago", date(2026, 9, 21)),
-        ("in 1 month", date(2026, 12, 21)),
-        ("next month", date(2026, 12, 21)),
-        ("1y ago", date(2025, 11, 21)),
-        ("last year", date(2025, 11, 21)),
-        ("next year", date(2027, 11, 21)),
-        ("in an year", date(2027, 11, 21)),
+        ("1m ago", date(2026, 10, 21)), ("2 months ago", date(2026, 9, 21)),
+        ("in 1 month", date(2026, 12, 21)), ("next month", date(2026, 12, 21)),
+        ("1y ago", date(2025, 11, 21)), ("last year", date(2025, 11, 21)),
+        ("next year", date(2027, 11, 21)), ("in an year", date(2027, 11, 21)),
     ],
-)
+)  # fmt: skip
 def test_months_and_years_are_counted_in_both_directions(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY) == day
 
@@ -196,29 +192,18 @@ def test_a_weekday_is_read_from_two_letters_on(name: str) -> None:
 @each(
     ("words", "day"),
     [
-        ("today", SATURDAY),
-        ("tomorrow", date(2026, 11, 22)),
-        ("day after tomorrow", date(2026, 11, 23)),
-        ("fri", date(2026, 11, 27)),
-        ("this friday", date(2026, 11, 27)),
-        ("sat", date(2026, 11, 28)),
-        ("next sat", date(2026, 11, 28)),
-        ("last sat", date(2026, 11, 14)),
-        ("2 weeks", date(2026, 12, 5)),
-        ("in 9 days", date(2026, 11, 30)),
-        ("3 days ago", date(2026, 11, 18)),
-        ("21 Nov", SATURDAY),
-        ("20 Nov", date(2027, 11, 20)),
-        ("a couple of weeks", date(2026, 12, 5)),
-        ("fri morning", date(2026, 11, 27)),
-        ("the 21st", SATURDAY),
-        ("the 20th", date(2026, 12, 20)),
-        ("31st", date(2026, 12, 31)),
-        ("1.1.", date(2027, 1, 1)),
-        ("29 feb", date(2028, 2, 29)),
+        ("today", SATURDAY), ("tomorrow", date(2026, 11, 22)),
+        ("day after tomorrow", date(2026, 11, 23)), ("fri", date(2026, 11, 27)),
+        ("this friday", date(2026, 11, 27)), ("sat", date(2026, 11, 28)),
+        ("next sat", date(2026, 11, 28)), ("last sat", date(2026, 11, 14)),
+        ("2 weeks", date(2026, 12, 5)), ("in 9 days", date(2026, 11, 30)),
+        ("3 days ago", date(2026, 11, 18)), ("21 Nov", SATURDAY), ("20 Nov", date(2027, 11, 20)),
+        ("a couple of weeks", date(2026, 12, 5)), ("fri morning", date(2026, 11, 27)),
+        ("the 21st", SATURDAY), ("the 20th", date(2026, 12, 20)), ("31st", date(2026, 12, 31)),
+        ("1.1.", date(2027, 1, 1)), ("29 feb", date(2028, 2, 29)),
         ("20.11.2026", date(2026, 11, 20)),
     ],
-)
+)  # fmt: skip
 def test_a_day_of_a_plan_is_read_as_a_coming_one(words: str, day: date) -> None:
     assert parse_day(words, SATURDAY, plan=True) == day
 
@@ -398,31 +383,14 @@ def test_a_weekday_tells_one_reading_of_a_date_from_the_other() -> None:
 @each(
     ("words", "clock"),
     [
-        ("21:05", time(21, 5)),
-        (" 21.05 ", time(21, 5)),
-        ("21h05", time(21, 5)),
-        ("21h", time(21)),
-        ("2105", time(21, 5)),
-        ("at 9:05", time(9, 5)),
-        ("9pm", time(21)),
-        ("9 p.m.", time(21)),
-        ("9:05 PM", time(21, 5)),
-        ("9.05pm", time(21, 5)),
-        ("12am", time(0)),
-        ("12:30 pm", time(12, 30)),
-        ("0:15 AM", time(0, 15)),
-        ("0:00", time(0)),
-        ("noon", time(12)),
-        ("midnight", time(0)),
-        ("midday", time(12)),
-        ("1am", time(1)),
-        ("11 a", time(11)),
-        ("12 p", time(12)),
-        ("0am", time(0)),
-        ("23:59", time(23, 59)),
-        ("21 h 05", time(21, 5)),
+        ("21:05", time(21, 5)), (" 21.05 ", time(21, 5)), ("21h05", time(21, 5)), ("21h", time(21)),
+        ("2105", time(21, 5)), ("at 9:05", time(9, 5)), ("9pm", time(21)), ("9 p.m.", time(21)),
+        ("9:05 PM", time(21, 5)), ("9.05pm", time(21, 5)), ("12am", time(0)),
+        ("12:30 pm", time(12, 30)), ("0:15 AM", time(0, 15)), ("0:00", time(0)), ("noon", time(12)),
+        ("midnight", time(0)), ("midday", time(12)), ("1am", time(1)), ("11 a", time(11)),
+        ("12 p", time(12)), ("0am", time(0)), ("23:59", time(23, 59)), ("21 h 05", time(21, 5)),
     ],
-)
+)  # fmt: skip
 def test_a_time_of_day_is_read_as_people_write_it(words: str, clock: time) -> None:
     assert parse_time(words) == clock
 
@@ -430,13 +398,10 @@ def test_a_time_of_day_is_read_as_people_write_it(words: str, clock: time) -> No
 @each(
     ("hour", "forms"),
     [
-        ("9", ["9:00", "21:00", "9pm"]),
-        ("0", ["0:00", "12:00", "12pm"]),
-        ("12", ["12:00", "12pm"]),
-        ("13", ["13:00", "1pm"]),
-        ("23", ["23:00", "11pm"]),
+        ("9", ["9:00", "21:00", "9pm"]), ("0", ["0:00", "12:00", "12pm"]),
+        ("12", ["12:00", "12pm"]), ("13", ["13:00", "1pm"]), ("23", ["23:00", "11pm"]),
     ],
-)
+)  # fmt: skip
 def test_an_hour_alone_may_be_either_half_of_the_day(hour: str, forms: list[str]) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_time(hour, "day-starts-at")

@@ -149,14 +149,10 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
 @each(
     ("size", "said"),
     [
-        (0, "0 kB"),
-        (1, "1 kB"),
-        (219_600, "220 kB"),
-        (999_000, "999 kB"),
-        (999_001, "1.0 MB"),
+        (0, "0 kB"), (1, "1 kB"), (219_600, "220 kB"), (999_000, "999 kB"), (999_001, "1.0 MB"),
         (14_620_000, "14.6 MB"),
     ],
-)
+)  # fmt: skip
 def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
     assert format_size(size) == said
 

@@ -313,16 +313,11 @@ def test_of_several_items_about_self_harm_the_highest_answer_counts() -> None:
 @each(
     ("values", "better", "answer", "helps"),
     [
-        ((0, 3), "lower", 0, False),
-        ((0, 3), "lower", 1, True),
-        ((1, 5), "lower", 1, False),
-        ((1, 5), "lower", 2, True),
-        ((-2, 2), "lower", 0, True),
-        ((0, 3), "higher", 0, True),
-        ((0, 3), "higher", 3, True),
-        ((0, 3), "lower", None, False),
+        ((0, 3), "lower", 0, False), ((0, 3), "lower", 1, True), ((1, 5), "lower", 1, False),
+        ((1, 5), "lower", 2, True), ((-2, 2), "lower", 0, True), ((0, 3), "higher", 0, True),
+        ((0, 3), "higher", 3, True), ((0, 3), "lower", None, False),
     ],
-)
+)  # fmt: skip
 def test_an_answer_about_self_harm_above_the_lowest_brings_help(
     values: tuple[int, int], better: Better, answer: int | None, helps: bool
 ) -> None:

@@ -110,18 +110,12 @@ def test_a_setting_is_read_as_a_person_types_it(key: str, typed: str, value: Any
 @each(
     ("key", "typed"),
     [
-        ("day-starts-at", "13:00"),
-        ("day-starts-at", "dawn"),
-        ("name", " "),
-        ("region", "Atlantis"),
-        ("mood-only", "perhaps"),
-        ("theme", "pink"),
-        ("offer-questionnaires-after", "0"),
-        ("offer-questionnaires-after", "57"),
-        ("offer-questionnaires-after", "1.5"),
-        ("offer-questionnaires-after", "soon"),
+        ("day-starts-at", "13:00"), ("day-starts-at", "dawn"), ("name", " "),
+        ("region", "Atlantis"), ("mood-only", "perhaps"), ("theme", "pink"),
+        ("offer-questionnaires-after", "0"), ("offer-questionnaires-after", "57"),
+        ("offer-questionnaires-after", "1.5"), ("offer-questionnaires-after", "soon"),
     ],
-)
+)  # fmt: skip
 def test_what_a_setting_cannot_be_is_quoted(key: str, typed: str) -> None:
     with pytest.raises(ValidationError) as refused:
         find_setting(key).read(typed)

@@ -108,20 +108,14 @@ def test_undo_has_a_word_for_every_field_of_a_record() -> None:
 @each(
     ("record", "field", "text"),
     [
-        (INFUSION, "start", "time 10:30"),
-        (INFUSION, "route", "route iv"),
-        (INFUSION, "weight_kg", "weight 80 kg"),
-        (INFUSION, "minutes", "duration 40 min"),
-        (INFUSION, "phase", "phase induction"),
-        (INFUSION, "cost", "cost 250"),
-        (INFUSION, "note", "the note"),
-        (EVENT, "end", "last day Sat 21 Nov"),
-        (EVENT, "dose", "dose 25 mg"),
-        (ENTRY, "at", "time 21:04"),
-        (SCORED, "answers", "answers 1, 2"),
-        (SCORED, "total", "total 9"),
+        (INFUSION, "start", "time 10:30"), (INFUSION, "route", "route iv"),
+        (INFUSION, "weight_kg", "weight 80 kg"), (INFUSION, "minutes", "duration 40 min"),
+        (INFUSION, "phase", "phase induction"), (INFUSION, "cost", "cost 250"),
+        (INFUSION, "note", "the note"), (EVENT, "end", "last day Sat 21 Nov"),
+        (EVENT, "dose", "dose 25 mg"), (ENTRY, "at", "time 21:04"),
+        (SCORED, "answers", "answers 1, 2"), (SCORED, "total", "total 9"),
     ],
-)
+)  # fmt: skip
 def test_undo_of_a_filled_in_field_names_the_field_and_the_removed_value(
     record: Any, field: str, text: str
 ) -> None:
