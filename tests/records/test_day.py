@@ -51,11 +51,6 @@ def test_a_person_may_let_the_day_begin_at_midnight_or_at_noon() -> None:
     assert diary_day(night.replace(hour=11, minute=59), time(12)) == date(2026, 11, 20)
 
 
-def test_a_day_cannot_begin_after_noon() -> None:
-    with pytest.raises(ValidationError, match="between 00:00 and 12:00"):
-        Settings(day_starts_at=time(12, 1))
-
-
 def test_the_start_of_the_day_is_kept_to_the_minute() -> None:
     assert Settings(day_starts_at=time(4, 30, 15)).day_starts_at == time(4, 30)
 
