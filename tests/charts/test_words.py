@@ -391,7 +391,7 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "skipped", "ending"),
     [
         (range(0), range(0), "and stayed: #7"),
@@ -400,7 +400,6 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
         (range(1), range(0), "then: #7"),
         (range(9), range(0), "then: #7"),
     ],
-    ids=["well to the end", "low, then weeks blank", "weeks blank", "low on the last day", "lost"],
 )
 def test_a_level_has_stayed_only_where_nothing_says_otherwise(
     low: range, skipped: range, ending: str

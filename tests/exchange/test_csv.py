@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -367,7 +366,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
     assert [bad.line for bad in take(text).bad_rows] == [6, 8]
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "word"),
     [
         ("2026-06-14,6,5,,x", "The row has 5 cells, but its header has 4 columns."),

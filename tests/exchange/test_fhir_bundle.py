@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-import pytest
 from fhir.resources import R4B
 from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given
@@ -226,12 +225,12 @@ def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
     assert observation(diary)["code"] == {"text": "Calm"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("details", "effective"),
     [
         ({}, "2026-11-21T16:40:00+01:00"),
         ({"at": None}, DAY),
-        ({"day": TODAY - timedelta(days=1)}, "2026-11-20"),
+        ({"day": TODAY - timedelta(days=1)}, "2026-11-20"),  # filled in later
         ({"at": datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)}, "2026-11-22T00:30:00+01:00"),
         (
             {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=15)))},
@@ -241,10 +240,6 @@ def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
             {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=14)))},
             "2026-11-21T20:00:00+14:00",
         ),
-    ],
-    ids=[
-        *("as recorded", "no time", "filled in later", "after midnight", "an offset too far"),
-        "the farthest offset",
     ],
 )
 def test_a_rating_has_its_time_or_its_day(details: dict[str, Any], effective: str) -> None:

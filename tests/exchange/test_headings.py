@@ -330,7 +330,7 @@ def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
         assert len(entry.ratings) == 1
 
 
-@pytest.mark.parametrize("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
+@each("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
 def test_a_column_of_remarks_is_the_note(name: str) -> None:
     assert check_ins(take(f"date,mood,{name}\n2026-06-14,7,rain"))[0].note == "rain"
 

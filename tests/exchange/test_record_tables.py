@@ -194,7 +194,7 @@ def test_a_weight_in_pounds_is_read_as_pounds(heading: str, cell: str) -> None:
     assert made.weight_kg == 79.8
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "row"),
     [
         ("Infusion date,Started,Dose in mg,ROA,Body weight,Duration (min),Remarks",

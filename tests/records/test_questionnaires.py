@@ -52,7 +52,7 @@ KEYS = tuple(questionnaire.key for questionnaire in shipped_questionnaires())
 DAY = date(2026, 6, 12)
 
 
-every_one = pytest.mark.parametrize("key", KEYS)
+every_one = each("key", KEYS)
 
 
 def filled(day: date, key: str = "phq-9") -> Assessment:
