@@ -316,7 +316,7 @@ def test_what_was_typed_cannot_steer_the_terminal_of_its_refusal() -> None:
     assert len(told) < 160
 
 
-@each("text", ["2026-02-30", "31 Nov", "32nd", "32.1.", "30/2/2026", "29.2.2026"])
+@each("text", ["2026-02-30", "31 Nov", "32nd", "32.1.", "1.13.", "30/2/2026", "29.2.2026"])
 def test_a_date_that_is_not_in_the_calendar_is_named(text: str) -> None:
     assert f"“{text.casefold()}”" in refusal(text, "first day").casefold()
     assert "not in the calendar" in refusal(text, "first day")
