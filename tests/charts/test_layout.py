@@ -271,9 +271,15 @@ def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> Non
 @pytest.mark.parametrize(
     "diary",
     [
-        rated(events=tuple(event("question", f"Question {n}", 1) for n in range(190))),
+        pytest.param(
+            rated(events=tuple(event("question", f"Question {n}", 1) for n in range(190))),
+            marks=pytest.mark.sweep,
+        ),
         rated(check_ins=tuple(check_in(before(n), f"note {n} " * 12, mood=5) for n in range(150))),
-        rated(check_ins=logged(250), infusions=tuple(infusion(n) for n in range(0, 500, 3))),
+        pytest.param(
+            rated(check_ins=logged(250), infusions=tuple(infusion(n) for n in range(0, 500, 3))),
+            marks=pytest.mark.sweep,
+        ),
     ],
     ids=["questions", "notes", "infusions"],
 )

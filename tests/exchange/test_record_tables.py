@@ -89,6 +89,8 @@ def test_tables_of_every_kind_and_the_workbook_bring_back_the_same_records(diary
     assert [*whole.bad_rows, *(bad for table in tables for bad in table.bad_rows)] == []
     assert whole.not_read == ()
     assert contents(together) == contents(diary)
+    assert not any(table.new_measures for table in tables)
+    assert plan_import(diary, tables[0].diary, "skip", NOW).is_empty
     assert contents(whole.diary) == contents(diary)
     for kind in OWN_KINDS:
         field = kind.replace("-", "_")
