@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 import pytest
+from hypothesis import settings
 
 from tests import clock, launch
 from tests.ciphered import EVERYWHERE, KEY, KINDS, keys
@@ -32,6 +33,9 @@ def pytest_configure() -> None:
     """Before anything is imported that could read the machine's zone, home or width."""
     launch.pin_this_process()
     launch.keep_files_in_memory()
+    # Other examples in every run, so that few are enough; a test whose body is cheap takes more.
+    settings.register_profile("tests", max_examples=15, deadline=None)
+    settings.load_profile("tests")
 
 
 def pytest_collection_finish() -> None:

@@ -14,7 +14,7 @@ from tracker.analysis import Window, build_report, summary
 
 
 @given(sample=samples(), cut=st.integers(0, 40), ahead=st.sampled_from((0, 0, 1, 9, 30)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 def test_every_course_and_infusion_says_what_a_second_reading_of_the_text_says(
     sample: Sample, cut: int, ahead: int
 ) -> None:

@@ -21,6 +21,7 @@ from tests.analysis.making import (
     week_before,
     window,
 )
+from tests.cases import each
 from tracker.analysis import (
     Bar,
     CourseSummary,
@@ -385,19 +386,13 @@ def test_daily_values_are_the_medians_of_each_days_ratings() -> None:
 # Every edge of a span, a bar and a halfway
 
 
-@pytest.mark.parametrize(
+@each(
     ("logged", "kind"),
     [
-        ((3, 1), "usual"),
-        ((4, 1), "wide"),
-        ((7, 4), "wide"),
-        ((3,), "single"),
-        ((1,), "single"),
-        ((4,), "none"),
-        ((8, 4), "none"),
-        ((8, 3), "single"),
+        ((3, 1), "usual"), ((4, 1), "wide"), ((7, 4), "wide"), ((3,), "single"), ((1,), "single"),
+        ((4,), "none"), ((8, 4), "none"), ((8, 3), "single"),
     ],
-)
+)  # fmt: skip
 def test_an_infusion_is_judged_by_three_days_by_a_week_or_by_one_day(
     logged: tuple[int, ...], kind: str
 ) -> None:
@@ -408,17 +403,13 @@ def test_an_infusion_is_judged_by_three_days_by_a_week_or_by_one_day(
     assert (after.after.kind, after.after.n) == (kind, n)
 
 
-@pytest.mark.parametrize(
+@each(
     ("logged", "kind"),
     [
-        ((7, 2, 1), "usual"),
-        ((7, 1), "none"),
-        ((8, 2, 1), "wide"),
-        ((14, 13, 8), "wide"),
-        ((14, 8, 1), "wide"),
-        ((15, 2, 1), "none"),
+        ((7, 2, 1), "usual"), ((7, 1), "none"), ((8, 2, 1), "wide"), ((14, 13, 8), "wide"),
+        ((14, 8, 1), "wide"), ((15, 2, 1), "none"),
     ],
-)
+)  # fmt: skip
 def test_a_course_is_judged_by_a_week_or_two_with_three_days(
     logged: tuple[int, ...], kind: str
 ) -> None:
@@ -428,7 +419,7 @@ def test_a_course_is_judged_by_a_week_or_two_with_three_days(
         assert (level.kind, level.n) == (kind, 0 if kind == "none" else 3)
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "bar"),
     [
         ((5, 5, 4, 4, 4, 4, 4, 4), ("lost", 2, 2, 0, False, 0)),
@@ -468,25 +459,16 @@ def test_a_bar_is_open_from_halfway_on_and_thin_below_it() -> None:
     assert starts == [("same", "already"), ("same", "smaller")]
 
 
-@pytest.mark.parametrize("better", ["higher", "lower"])
-@pytest.mark.parametrize(
+@each("better", ["higher", "lower"])
+@each(
     ("week", "then", "direction"),
     [
-        ({-7: 6}, 6, "same"),
-        ({-7: 5}, 6, "rose"),
-        ({-8: 6}, 6, "rose"),
-        ({-1: 6}, 6, "same"),
-        ({-1: 5}, 6, "rose"),
-        ({-1: 1}, 1, "same"),
-        ({-1: 2}, 1, "fell"),
-        ({}, 5, "rose"),
-        ({}, 4.9, "same"),
-        ({}, 1, "fell"),
-        ({}, 1.1, "same"),
-        ({-7: 1}, 1, "same"),
+        ({-7: 6}, 6, "same"), ({-7: 5}, 6, "rose"), ({-8: 6}, 6, "rose"), ({-1: 6}, 6, "same"),
+        ({-1: 5}, 6, "rose"), ({-1: 1}, 1, "same"), ({-1: 2}, 1, "fell"), ({}, 5, "rose"),
+        ({}, 4.9, "same"), ({}, 1, "fell"), ({}, 1.1, "same"), ({-7: 1}, 1, "same"),
         ({-7: 2}, 1, "fell"),
     ],
-)
+)  # fmt: skip
 def test_it_rose_or_fell_by_a_fifth_and_beyond_every_day_of_the_week(
     week: Days, then: Number, direction: str, better: Better
 ) -> None:
@@ -497,7 +479,7 @@ def test_it_rose_or_fell_by_a_fifth_and_beyond_every_day_of_the_week(
     assert row.change == pytest.approx(then - 3)
 
 
-@pytest.mark.parametrize(
+@each(
     ("best_before", "then", "because"),
     [(6, 7, None), (7, 7, "not_above_every_day"), (3, 4.9, "less_than_u"), (3, 5, None)],
 )
@@ -508,7 +490,7 @@ def test_a_series_lifts_by_a_fifth_and_above_every_day_before(
     assert course.no_halfway_because == because
 
 
-@pytest.mark.parametrize(("last_given", "halfway"), [(56, 5), (57, None)])
+@each(("last_given", "halfway"), [(56, 5), (57, None)])
 def test_a_later_series_sets_halfway_within_eight_weeks(
     last_given: int, halfway: int | None
 ) -> None:
@@ -548,18 +530,14 @@ def test_a_course_that_begins_today_has_no_days_to_count_yet() -> None:
     assert two.days_since_previous == 30
 
 
-@pytest.mark.parametrize("better", ["higher", "lower"])
-@pytest.mark.parametrize(
+@each("better", ["higher", "lower"])
+@each(
     ("low", "high", "change", "direction"),
     [
-        (1, 11, 2, "higher"),
-        (1, 11, 1.9, "same"),
-        (1, 11, -1.9, "same"),
-        (1, 11, -2, "lower"),
-        (-5, 5, 2, "higher"),
-        (-5, 5, 1.9, "same"),
+        (1, 11, 2, "higher"), (1, 11, 1.9, "same"), (1, 11, -1.9, "same"), (1, 11, -2, "lower"),
+        (-5, 5, 2, "higher"), (-5, 5, 1.9, "same"),
     ],
-)
+)  # fmt: skip
 def test_a_course_is_higher_or_lower_by_a_fifth_of_the_scale_wherever_that_begins(
     low: int, high: int, change: Number, direction: str, better: Better
 ) -> None:

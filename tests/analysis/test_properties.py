@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.by_the_book import middle, plain
@@ -18,8 +18,6 @@ from tests.analysis.strategies import Sample, last_day, samples
 from tracker.analysis import CourseSummary, InfusionRow, Report, Window, build_report, summary
 from tracker.records import CheckIn, Diary, Infusion, Rating
 from tracker.records.measure import Better
-
-some = settings(max_examples=25, deadline=None)
 
 
 def made(diary: Diary, sample: Sample, first: int = -30) -> Report:
@@ -56,7 +54,6 @@ def of_course(course: CourseSummary) -> tuple[Any, ...]:
 
 
 @given(sample=samples())
-@some
 def test_turning_the_scale_and_its_better_end_round_says_the_same(sample: Sample) -> None:
     m = sample.measure
     turned = {t: [round(m.low + m.high - v, 6) for v in day] for t, day in sample.days.items()}
@@ -103,7 +100,6 @@ def _is_day(value: Any) -> bool:
 
 
 @given(sample=samples(), days=st.integers(-3000, 3000))
-@some
 def test_the_same_days_in_another_year_say_the_same(sample: Sample, days: int) -> None:
     by = timedelta(days=days)
     window = Window(on(-30) + by, last_day(sample) + by)
@@ -118,7 +114,6 @@ def test_the_same_days_in_another_year_say_the_same(sample: Sample, days: int) -
 
 
 @given(sample=samples(), seed=st.integers(0, 1000))
-@some
 def test_the_order_in_which_things_were_recorded_does_not_matter(sample: Sample, seed: int) -> None:
     entries, infusions = list(sample.diary.check_ins), list(sample.infusions)
     Random(seed).shuffle(entries)
@@ -128,7 +123,6 @@ def test_the_order_in_which_things_were_recorded_does_not_matter(sample: Sample,
 
 
 @given(sample=samples(), draw=st.data())
-@some
 def test_what_was_rated_on_an_infusion_day_enters_no_number(
     sample: Sample, draw: st.DataObject
 ) -> None:
@@ -144,7 +138,6 @@ def test_what_was_rated_on_an_infusion_day_enters_no_number(
 @given(
     sample=samples(), offset=st.integers(-10, 60), status=st.sampled_from(("planned", "cancelled"))
 )
-@some
 def test_an_infusion_that_was_not_given_changes_no_number(
     sample: Sample, offset: int, status: Any
 ) -> None:
@@ -156,7 +149,6 @@ def test_an_infusion_that_was_not_given_changes_no_number(
 
 
 @given(sample=samples(), draw=st.data())
-@some
 def test_a_day_after_the_next_infusion_changes_nothing_around_the_one_before(
     sample: Sample, draw: st.DataObject
 ) -> None:
@@ -168,7 +160,6 @@ def test_a_day_after_the_next_infusion_changes_nothing_around_the_one_before(
 
 
 @given(sample=samples())
-@some
 def test_change_is_what_lies_between_before_and_after(sample: Sample) -> None:
     for row in rows(sample):
         if row.change is None:
@@ -183,7 +174,6 @@ def test_change_is_what_lies_between_before_and_after(sample: Sample) -> None:
 
 
 @given(sample=samples())
-@some
 def test_the_days_of_a_bar_lie_between_its_infusion_and_the_next(sample: Sample) -> None:
     days = sorted(set(sample.given))
     ends = dict(zip(days, [*days[1:], last_day(sample) + timedelta(days=1)], strict=True))
@@ -198,7 +188,6 @@ def test_the_days_of_a_bar_lie_between_its_infusion_and_the_next(sample: Sample)
 
 
 @given(sample=samples())
-@some
 def test_a_course_has_a_halfway_or_the_reason_why_not(sample: Sample) -> None:
     found = made(sample.diary, sample)
     for course in found.courses:
@@ -210,7 +199,6 @@ def test_a_course_has_a_halfway_or_the_reason_why_not(sample: Sample) -> None:
 
 
 @given(sample=samples())
-@some
 def test_the_tally_counts_every_row_listed(sample: Sample) -> None:
     found = made(sample.diary, sample)
     tally = summary(found)["tally"]
@@ -228,7 +216,6 @@ def breaks(sample: Sample) -> set[date]:
 
 
 @given(sample=samples())
-@some
 def test_a_smoothed_day_has_four_logged_days_around_it_no_break_and_a_logged_day_at_each_end(
     sample: Sample,
 ) -> None:
@@ -253,14 +240,12 @@ def test_a_smoothed_day_has_four_logged_days_around_it_no_break_and_a_logged_day
 
 
 @given(sample=samples())
-@some
 def test_no_run_of_the_smoothed_line_reaches_across_a_break(sample: Sample) -> None:
     for run in made(sample.diary, sample).main.smoothed:
         assert not any(run[0].day < day <= run[-1].day for day in breaks(sample))
 
 
 @given(sample=samples())
-@some
 def test_several_entries_on_a_day_count_as_their_median(sample: Sample) -> None:
     medians = {t: [float(middle([plain(v) for v in day]))] for t, day in sample.days.items()}
     one, two = made(sample.diary, sample), made(sample.with_days(dict(medians)).diary, sample)
@@ -270,7 +255,6 @@ def test_several_entries_on_a_day_count_as_their_median(sample: Sample) -> None:
 
 
 @given(sample=samples(), days=st.integers(0, 40))
-@some
 def test_what_comes_after_the_window_changes_nothing_in_it(sample: Sample, days: int) -> None:
     end = max(on(0), last_day(sample) - timedelta(days=days))
     window = Window(on(-30), end)
@@ -286,7 +270,6 @@ def test_what_comes_after_the_window_changes_nothing_in_it(sample: Sample, days:
 
 
 @given(sample=samples(), first=st.integers(-29, 0))
-@some
 def test_where_the_window_starts_decides_what_is_listed_and_no_number_of_it(
     sample: Sample, first: int
 ) -> None:
@@ -295,7 +278,6 @@ def test_where_the_window_starts_decides_what_is_listed_and_no_number_of_it(
 
 
 @given(sample=samples())
-@some
 def test_each_day_since_the_first_entry_is_logged_treated_or_missing(sample: Sample) -> None:
     series = made(sample.diary, sample).main
     logged = {day.day for day in series.days}
@@ -310,7 +292,6 @@ def test_each_day_since_the_first_entry_is_logged_treated_or_missing(sample: Sam
 
 
 @given(sample=samples(), seed=st.integers(0, 1000))
-@some
 def test_another_measure_in_the_same_entries_changes_nothing_for_this_one(
     sample: Sample, seed: int
 ) -> None:

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.analysis.making import entries, infusion, on, report, window
+from tests.cases import each
 from tracker.analysis import (
     Report,
     Score,
@@ -96,7 +95,7 @@ def test_self_harm_never_asked_has_no_source_at_all() -> None:
     assert shown(filled(0, 9, questionnaire="gad-7", high=21)).self_harm == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("measure", "values"),
     [
         (find_measure(BUILTIN_MEASURES, "self_harm"), (0, 2, 1)),
@@ -303,10 +302,7 @@ def test_the_worst_is_the_highest_severity_anywhere() -> None:
 
 def test_where_the_worst_was_is_named_and_nowhere_when_it_was_none() -> None:
     made = grid({"nausea": 2, "headache": 1}, {"nausea": 1}, {"headache": 2})
-    assert made.worst_at == (
-        WorstSideEffect("nausea", 1),
-        WorstSideEffect("headache", 3),
-    )
+    assert made.worst_at == (WorstSideEffect("nausea", 1), WorstSideEffect("headache", 3))
     assert grid({"nausea": 0}).worst_at == grid({}).worst_at == ()
 
 

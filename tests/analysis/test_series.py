@@ -5,17 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tests.analysis.making import (
-    PAIN,
-    SLEEP,
-    diary,
-    entries,
-    infusion,
-    on,
-    rated,
-    report,
-    window,
-)
+from tests.analysis.making import PAIN, SLEEP, diary, entries, infusion, on, rated, report, window
+from tests.cases import each
 from tracker.analysis import DayValue, Gap, LastDays, build_report
 from tracker.records import BUILTIN_MEASURES, MOOD, Diary, Rating, ValidationError
 
@@ -99,16 +90,13 @@ def test_a_week_runs_from_monday_to_sunday_cut_to_the_window() -> None:
     assert (weeks[0].lower_quartile, weeks[0].upper_quartile) == (4.5, 5.5)
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "quartiles"),
     [
-        ((5,), (5, 5)),
-        ((4, 6), (4.5, 5.5)),
-        ((9, 1, 2), (1.5, 5.5)),
-        ((8, 1, 4, 2), (1.75, 5)),
+        ((5,), (5, 5)), ((4, 6), (4.5, 5.5)), ((9, 1, 2), (1.5, 5.5)), ((8, 1, 4, 2), (1.75, 5)),
         ((9, 1, 7, 2, 4), (2, 7)),
     ],
-)
+)  # fmt: skip
 def test_a_quartile_is_a_value_or_lies_between_two_neighbours(
     values: tuple[int, ...], quartiles: tuple[float, float]
 ) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.analysis.making import diary, infusion, on, window
+from tests.cases import each
 from tracker.analysis import Window, default_window
 from tracker.analysis.window import without_future
 from tracker.records import Assessment, Diary, Infusion, ValidationError
@@ -45,7 +46,7 @@ def test_an_infusion_of_today_counts_and_so_does_an_entry_of_today() -> None:
     assert default_window(diary({-100: 5, 0: 5, 1: 5}, ()), on(0)) == window(-100, 0)
 
 
-@pytest.mark.parametrize(("today", "shown"), [(-1, 9), (0, 0), (5, 5), (8, 8), (9, 9), (10, 9)])
+@each(("today", "shown"), [(-1, 9), (0, 0), (5, 5), (8, 8), (9, 9), (10, 9)])
 def test_of_a_window_that_holds_today_the_days_to_come_are_left_out(today: int, shown: int) -> None:
     assert without_future(window(0, 9), on(today)) == window(0, shown)
 
@@ -60,7 +61,7 @@ def test_without_infusions_it_is_at_most_eighteen_weeks_up_to_the_last_entry() -
     assert made.days == 126
 
 
-@pytest.mark.parametrize(("last", "end"), [(100, 100), (99, 100), (59, 100), (58, 58)])
+@each(("last", "end"), [(100, 100), (99, 100), (59, 100), (58, 58)])
 def test_without_infusions_a_diary_kept_of_late_is_shown_up_to_today(last: int, end: int) -> None:
     made = default_window(diary({50: 5, last: 5}, ()), on(100))
     assert (made.end, on(last) in made) == (on(end), True)

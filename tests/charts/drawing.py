@@ -8,10 +8,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
 from tracker.analysis import Report, build_report, default_window
 from tracker.charts import Rendered, render
@@ -22,6 +20,8 @@ from tracker.charts.theme import THEMES
 from tracker.demo import invented_diary
 
 TODAY = date(2026, 6, 15)
+LONG_NAME = "A" * 80
+"""What the pages of the hard diaries are drawn for, on the shorter paper."""
 
 
 @lru_cache(maxsize=32)
@@ -40,9 +40,11 @@ def drawn(
 
 
 @lru_cache(maxsize=32)
-def rendered(report: Report, format_name: str, name: str | None = None) -> Rendered:
+def rendered(
+    report: Report, format_name: str, name: str | None = None, page: str = "a4"
+) -> Rendered:
     """Return the files of a report, made once for all who read them."""
-    return render(report, format_name, name=name)
+    return render(report, format_name, name=name, page=page)
 
 
 def anew(
@@ -101,7 +103,7 @@ def in_panel(figure: Figure, name: str, gid: str) -> list[Any]:
 
 def by_gid(figure: Figure, gid: str) -> list[Any]:
     """Return everything on a page with this gid."""
-    return [found for found in figure.findobj(Artist) if found.get_gid() == gid]
+    return [found for found in figure.get_children() if found.get_gid() == gid]
 
 
 def strokes(figure: Figure, gid: str) -> list[list[tuple[float, float]]]:
@@ -123,8 +125,7 @@ def points(figure: Figure, gid: str) -> list[tuple[float, float]]:
 
 
 def texts(figure: Figure) -> list[str]:
-    found = (text.get_text() for text in figure.findobj(Text) if isinstance(text, Text))
-    return [line for text in found for line in text.split("\n") if line.strip()]
+    return [line for t in figure.texts for line in t.get_text().split("\n") if line.strip()]
 
 
 def texts_of(figure: Figure, gid: str) -> list[str]:

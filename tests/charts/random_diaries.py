@@ -9,16 +9,7 @@ from typing import Any
 
 from tests.charts.diaries import WORDS, check_in
 from tracker.analysis import Report, Window, build_report, default_window
-from tracker.records import (
-    MOOD,
-    SELF_HARM,
-    Assessment,
-    Diary,
-    Event,
-    Infusion,
-    Measure,
-    SideEffect,
-)
+from tracker.records import MOOD, SELF_HARM, Assessment, Diary, Event, Infusion, Measure, SideEffect
 from tracker.records.catalogue import find_measure
 
 NAMES = (

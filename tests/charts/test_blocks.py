@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.cases import each
 from tests.charts.diaries import (
     TODAY,
     before,
@@ -65,21 +66,15 @@ def axis_of(days: int) -> tuple[tuple[time_axis.Tick, ...], list[int], list[int]
     return ticks, *gaps  # type: ignore[return-value]  # there are two lists
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "label", "tick"),
     [
-        (45, (7, 7), (1, 1)),
-        (46, (14, 14), (7, 7)),
-        (100, (14, 14), (7, 7)),
-        (101, (28, 31), (1, 7)),
-        (240, (28, 31), (1, 7)),
-        (241, (59, 62), (28, 31)),
-        (400, (59, 62), (28, 31)),
-        (401, (90, 92), (28, 31)),
-        (1200, (90, 92), (28, 31)),
+        (45, (7, 7), (1, 1)), (46, (14, 14), (7, 7)), (100, (14, 14), (7, 7)),
+        (101, (28, 31), (1, 7)), (240, (28, 31), (1, 7)), (241, (59, 62), (28, 31)),
+        (400, (59, 62), (28, 31)), (401, (90, 92), (28, 31)), (1200, (90, 92), (28, 31)),
         (1201, (365, 366), (90, 92)),
     ],
-)
+)  # fmt: skip
 def test_the_longer_a_window_the_farther_apart_its_labels_and_ticks(
     days: int, label: tuple[int, int], tick: tuple[int, int]
 ) -> None:
@@ -109,9 +104,7 @@ def test_a_window_of_a_few_days_without_a_monday_has_its_first_day_as_a_label() 
     assert (first.day, first.label) == (TODAY, "15 Jun")
 
 
-@pytest.mark.parametrize(
-    ("days", "by"), [(400, "day"), (401, "week"), (732, "week"), (733, "month")]
-)
+@each(("days", "by"), [(400, "day"), (401, "week"), (732, "week"), (733, "month")])
 def test_windows_are_drawn_by_days_weeks_or_months_as_the_key_says(days: int, by: str) -> None:
     report, sheet = report_on(LOGGED, days - 1), blank()
     measure.draw_measure(sheet, report, report.main, 40, 60, main=True)
@@ -480,7 +473,7 @@ def test_the_ends_and_the_best_total_of_a_form_are_those_of_its_better_side() ->
 # The head
 
 
-@pytest.mark.parametrize(("many", "more"), [(0, ""), (4, ""), (5, ""), (6, "and 1 more on page 2")])
+@each(("many", "more"), [(0, ""), (4, ""), (5, ""), (6, "and 1 more on page 2")])
 def test_five_questions_are_at_the_head_and_further_ones_are_counted(many: int, more: str) -> None:
     events = tuple(event("question", f"Question {n}?", 1) for n in range(many))
     report, sheet = report_on(rated(events=events)), blank()
@@ -606,7 +599,7 @@ def test_a_year_of_14_months_has_its_table_and_a_longer_one_has_none() -> None:
         assert bool(year_grid.grid_height(report)) is (rows <= 14)
 
 
-@pytest.mark.parametrize(("days", "year"), [(200, False), (201, True)])
+@each(("days", "year"), [(200, False), (201, True)])
 def test_beyond_200_days_the_table_of_the_year_takes_the_place_of_the_thumbnails(
     days: int, year: bool
 ) -> None:
@@ -637,7 +630,7 @@ def test_a_rule_between_two_rows_of_several_lines_touches_neither() -> None:
     assert MARKS["row-rules"]["linewidths"] < MARKS["rules"]["linewidths"]
 
 
-@pytest.mark.parametrize("barred", [True, False])
+@each("barred", [True, False])
 def test_no_heading_of_the_table_touches_the_next_one_on_its_line(barred: bool) -> None:
     (only,) = RISEN.courses
     rows = RISEN.infusions if barred else tuple(replace(row, bar=None) for row in RISEN.infusions)
@@ -689,7 +682,7 @@ def test_as_many_lines_of_the_table_are_taken_as_have_room() -> None:
 # Every day as a table
 
 
-@pytest.mark.parametrize("measures", [1, 2, 4])
+@each("measures", [1, 2, 4])
 def test_the_blocks_of_the_table_of_days_stand_apart_and_are_as_many_as_fit(measures: int) -> None:
     own = tuple(Measure(key=key, label=f"Own {key}") for key in "abcd"[:measures])
     noted = [check_in(before(n), mood=3) for n in range(60)]

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from tests.cases import each
 from tests.charts.diaries import report_of
 from tests.charts.drawing import anew, by_gid, demo_report, panel
 from tests.charts.fax import ACROSS, FINE, STANDARD, THRESHOLD, faxed
@@ -39,7 +40,14 @@ def first_page(theme: str) -> Figure:
     return anew(demo_report(SEED), theme=theme)[0]
 
 
-@pytest.fixture(scope="module", params=[("colour", STANDARD), ("colour", FINE), ("mono", STANDARD)])
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("colour", STANDARD),
+        pytest.param(("mono", STANDARD), marks=pytest.mark.sweep),
+        pytest.param(("colour", FINE), marks=pytest.mark.sweep),
+    ],
+)
 def page(request: pytest.FixtureRequest) -> tuple[Figure, np.ndarray]:
     theme, down = request.param
     figure = first_page(theme)
@@ -80,7 +88,7 @@ def test_every_text_can_be_read_after_a_fax(page: tuple[Figure, np.ndarray]) -> 
     assert lost == []
 
 
-@pytest.mark.parametrize("gid", ["infusions", "days", "no-entry", "last-entry"])
+@each("gid", ["infusions", "days", "no-entry", "last-entry"])
 def test_every_symbol_survives(page: tuple[Figure, np.ndarray], gid: str) -> None:
     figure, ink = page
     size = ACROSS * 2 / 72 * 2
@@ -174,7 +182,7 @@ def lab(light: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@pytest.mark.parametrize("vision", VISIONS)
+@each("vision", VISIONS)
 def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
     seen = [
         lab(np.clip(VISIONS[vision] @ linear(colour), 0, 1))
@@ -183,7 +191,7 @@ def test_the_colours_are_told_apart_by_every_colour_vision(vision: str) -> None:
     assert all(np.linalg.norm(a - b) > 25 for a, b in combinations(seen, 2))
 
 
-@pytest.mark.parametrize("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
+@each("colour", [COLOUR.mood, COLOUR.infusion, COLOUR.ink])
 def test_a_colour_with_a_meaning_contrasts_with_the_paper(colour: str) -> None:
     luminance = float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour))
     assert 1.05 / (luminance + 0.05) >= 4.5
@@ -196,7 +204,7 @@ def page_of_a_year() -> Figure:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("down", [STANDARD, FINE])
+@each("down", [STANDARD, FINE])
 def test_the_years_darkest_shade_stays_white_behind_its_digit(
     page_of_a_year: Figure, down: int
 ) -> None:

@@ -16,6 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests import launch
+from tests.cases import each
 from tests.charts.diaries import report_of
 from tests.charts.drawing import TODAY, demo_report, rendered
 from tests.sweep import always
@@ -49,19 +50,21 @@ def html() -> bytes:
     return rendered(demo_report(7), "html", NAME).files[0]
 
 
-@pytest.mark.parametrize("paper", SIZES)
-def test_the_pdfs_pages_are_of_exactly_the_papers_size(paper: str, pdf: bytes) -> None:
-    file = pdf if paper == "a4" else render(report_of("empty"), "pdf", page=paper).files[0]
-    for page in PdfReader(io.BytesIO(file)).pages:
-        size = [float(side) / POINTS_PER_MM for side in (page.mediabox[2], page.mediabox[3])]
-        assert size == pytest.approx(SIZES[paper], abs=0.05)
+@pytest.fixture
+def letter() -> bytes:
+    """More than one page, on the other paper."""
+    return rendered(report_of("twelve medicines"), "pdf", NAME, "letter").files[0]
 
 
-def test_the_demos_page_is_one_page(pdf: bytes) -> None:
+def test_the_pdfs_pages_are_of_exactly_the_papers_size(pdf: bytes, letter: bytes) -> None:
+    for file, paper in ((pdf, "a4"), (letter, "letter")):
+        for page in PdfReader(io.BytesIO(file)).pages:
+            size = [float(side) / POINTS_PER_MM for side in (page.mediabox[2], page.mediabox[3])]
+            assert size == pytest.approx(SIZES[paper], abs=0.05)
+
+
+def test_the_demos_pdf_is_one_page_small_enough_to_mail(pdf: bytes) -> None:
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
-
-
-def test_the_pdf_is_small_enough_to_mail(pdf: bytes) -> None:
     assert len(pdf) < 150_000
 
 
@@ -78,9 +81,9 @@ def test_the_pdf_carries_its_fonts(pdf: bytes) -> None:
     assert all("/CharProcs" in font or "/FontDescriptor" in font for font in fonts)
 
 
-def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows() -> None:
+def test_the_pdf_is_tagged_with_a_language_and_what_each_page_shows(letter: bytes) -> None:
     report = report_of("twelve medicines")
-    with pikepdf.open(io.BytesIO(rendered(report, "pdf", NAME).files[0])) as document:
+    with pikepdf.open(io.BytesIO(letter)) as document:
         root = document.Root
         assert root.MarkInfo.Marked
         assert str(root.Lang) == "en"
@@ -125,12 +128,12 @@ def test_the_png_is_small_and_of_the_papers_size(png: bytes) -> None:
 
 
 @pytest.mark.sweep
-def test_a_png_and_an_svg_hold_every_page_one_a_file() -> None:
+def test_a_png_and_an_svg_hold_every_page_one_a_file(letter: bytes) -> None:
     report = report_of("twelve medicines")
-    pages = len(PdfReader(io.BytesIO(rendered(report, "pdf", NAME).files[0])).pages)
+    pages = len(PdfReader(io.BytesIO(letter)).pages)
     assert pages > 1
-    pictures = rendered(report, "png", NAME).files
-    drawings = rendered(report, "svg", NAME).files
+    pictures = rendered(report, "png", NAME, "letter").files
+    drawings = rendered(report, "svg", NAME, "letter").files
     assert len(pictures) == len(drawings) == pages
     assert len({Image.open(io.BytesIO(picture)).size for picture in pictures}) == 1
     for number, file in enumerate(drawings, start=1):
@@ -268,7 +271,7 @@ def test_an_svgs_words_stay_words(svg: bytes) -> None:
     assert b">Mood around ketamine infusions</text>" in svg
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "drawn"),
     [
         ("a\nb\t c\x85 d\u2028e", "a b c d e"),

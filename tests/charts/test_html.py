@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests import launch
+from tests.cases import each
 from tests.charts.diaries import PAIN, before, check_in, event, infusion, rated, report_of
 from tests.charts.drawing import TODAY, demo_report, rendered
 from tracker.analysis import Window, build_report
@@ -187,7 +188,7 @@ def test_a_persons_words_are_no_markup() -> None:
     assert nasty in " ".join(read(html).text)
 
 
-@pytest.mark.parametrize("form", ["html", "svg", "md", "txt"])
+@each("form", ["html", "svg", "md", "txt"])
 def test_no_word_of_the_diary_steers_what_shows_the_page(form: str) -> None:
     steering = "\x1b]52;c;aGk=\x07 \x9b31m \u202eback \u2066on"
     pain = replace(

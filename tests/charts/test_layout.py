@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pytest
 
+from tests.cases import each
 from tests.charts.diaries import (
     HARD,
     INDUCTION,
@@ -25,6 +26,7 @@ from tests.charts.diaries import (
     report_on,
 )
 from tests.charts.drawing import (
+    LONG_NAME,
     anew,
     by_gid,
     demo_report,
@@ -47,15 +49,15 @@ from tracker.records import Assessment, Diary, Measure
 from tracker.records.catalogue import find_measure
 
 ALWAYS = (
-    "empty", "no infusion", "thirty notes", "strange words", "ten years", "two courses",
-    "long names", "self-harm above zero", "many events", "busy",
+    "empty", "thirty notes", "strange words", "ten years", "both courses", "long names",
+    "self-harm above zero", "busy",
 )  # fmt: skip
 """One of each kind of difficulty."""
 
 
 @pytest.mark.parametrize("name", always(ALWAYS, HARD))
 def test_a_hard_diary_gives_pages_on_which_nothing_touches(name: str) -> None:
-    pages = drawn(report_of(name), "letter", "mono", name="A" * 80)
+    pages = drawn(report_of(name), "letter", "mono", LONG_NAME)
     assert [found for figure in pages for found in problems(figure)] == []
     assert [found for figure in pages for found in marks_outside(figure)] == []
 
@@ -70,13 +72,15 @@ def test_long_numbers_of_a_scale_leave_its_name_room() -> None:
     assert [found for figure in anew(report) for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize(("seed", "paper"), [(0, "a4"), (41, "a4"), (2, "letter")])
-def test_an_invented_diary_gives_a_page_on_which_nothing_touches(seed: int, paper: str) -> None:
-    pages = drawn(demo_report(seed, notes="all"), paper)
+@each(("seed", "look"), [(41, ("letter", "mono", LONG_NAME)), (2, ("letter",))])
+def test_an_invented_diary_gives_a_page_on_which_nothing_touches(
+    seed: int, look: tuple[str, ...]
+) -> None:
+    pages = drawn(demo_report(seed, notes="all"), *look)
     assert [found for figure in pages for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize("seed", [SEED, 41])
+@each("seed", [SEED, 41])
 def test_the_page_of_the_demo_is_one_page_with_its_notes(seed: int) -> None:
     today = date(2026, 11, 25)
     diary = invented_diary(seed, today)
@@ -162,17 +166,15 @@ def test_the_theme_moves_no_text() -> None:
     assert places[0] == places[1]
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-def test_the_self_harm_box_is_at_the_same_place_on_everybodys_page(paper: str) -> None:
-    names = (
-        "empty",
-        "risen",
-        "worse",
-        "pain alone",
-        "two courses",
-        "self-harm above zero",
-        "one day",
-    )
+EVERYBODY = (
+    "empty", "risen", "self-harm above zero", "worse", "pain alone", "two courses", "one day",
+)  # fmt: skip
+
+
+@each(("paper", "names"), [("a4", EVERYBODY), ("letter", EVERYBODY[:3])])
+def test_the_self_harm_box_is_at_the_same_place_on_everybodys_page(
+    paper: str, names: tuple[str, ...]
+) -> None:
     figures = [drawn(report_of(name), paper)[0] for name in names]
     places = {round(by_gid(figure, "self-harm")[0].get_position()[1], 6) for figure in figures}
     assert len(places) == 1
@@ -185,18 +187,13 @@ def test_the_six_tiles_are_at_the_same_places_on_everybodys_page() -> None:
     assert all(found == places[0] for found in places)
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
-        "risen",
-        "two courses",
-        "sixty infusions",
-        "thirty notes",
-        "a year",
-        "ten years",
+        "risen", "two courses", "sixty infusions", "thirty notes", "a year", "ten years",
         "long names",
     ],
-)
+)  # fmt: skip
 def test_whatever_the_first_page_has_no_room_for_follows(name: str) -> None:
     report = report_of(name)
     pages = drawn(report)
@@ -225,7 +222,7 @@ def many_panels() -> Report:
     return replace(report, questionnaires=tuple(replace(scores, key=f"q{n}") for n in range(14)))
 
 
-@pytest.mark.parametrize("name", ["risen", "a year", "ten years", "thirty notes", "many panels"])
+@each("name", ["risen", "a year", "ten years", "thirty notes", "many panels"])
 def test_no_panel_lies_over_another_or_over_a_heading_or_leaves_the_box(name: str) -> None:
     for figure in drawn(many_panels() if name == "many panels" else report_of(name)):
         boxes = [(panel.name, panel.box) for panel in panels_of(figure)]
@@ -274,9 +271,15 @@ def test_every_question_is_on_a_page_and_the_first_says_how_many_follow() -> Non
 @pytest.mark.parametrize(
     "diary",
     [
-        rated(events=tuple(event("question", f"Question {n}", 1) for n in range(190))),
+        pytest.param(
+            rated(events=tuple(event("question", f"Question {n}", 1) for n in range(190))),
+            marks=pytest.mark.sweep,
+        ),
         rated(check_ins=tuple(check_in(before(n), f"note {n} " * 12, mood=5) for n in range(150))),
-        rated(check_ins=logged(250), infusions=tuple(infusion(n) for n in range(0, 500, 3))),
+        pytest.param(
+            rated(check_ins=logged(250), infusions=tuple(infusion(n) for n in range(0, 500, 3))),
+            marks=pytest.mark.sweep,
+        ),
     ],
     ids=["questions", "notes", "infusions"],
 )
@@ -385,7 +388,7 @@ def test_the_first_page_says_what_is_on_the_next() -> None:
     assert texts_of(drawn(many_panels())[0], "more") == ["Anxiety, Sleep and 12 more on page 2"]
 
 
-@pytest.mark.parametrize("stories", [4, 8])
+@each("stories", [4, 8])
 def test_each_pointer_of_the_first_page_names_the_page_on_which_its_kind_begins(
     stories: int,
 ) -> None:
@@ -444,7 +447,7 @@ def test_every_day_can_follow_as_a_table() -> None:
     assert [found for figure in pages for found in problems(figure)] == []
 
 
-@pytest.mark.parametrize(("length", "beginning"), [
+@each(("length", "beginning"), [
     (20, "Self-reported diary; infusion dates and doses as the patient entered them. Calm: 0 low"),
     (45, "Self-reported diary. Calm: 0 low"),
 ])  # fmt: skip

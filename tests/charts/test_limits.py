@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
+from tests.cases import each
 from tests.charts.diaries import (
     PAIN,
     TODAY,
@@ -49,7 +48,7 @@ def test_how_far_back_a_question_looks_is_said_in_weeks_where_it_is_one_two_or_f
     assert found == ["1 day", "6 days", "week", "8 days", "two weeks", "four weeks", "30 days"]
 
 
-@pytest.mark.parametrize(("measure", "rose", "fell"), [(MOOD, "rose", "fell"),
+@each(("measure", "rose", "fell"), [(MOOD, "rose", "fell"),
                                                        (PAIN, "fell", "rose")])  # fmt: skip
 def test_each_direction_has_its_word_and_a_shorter_one_for_the_table(
     measure: Measure, rose: str, fell: str
@@ -145,13 +144,13 @@ def tile(report: Report, place: int) -> str:
     return f"{shown.caption} | {shown.value} | {shown.detail}"
 
 
-@pytest.mark.parametrize(("oldest", "shown"), [(13, "last three 4 4 4"), (14, "last entry")])
+@each(("oldest", "shown"), [(13, "last three 4 4 4"), (14, "last entry")])
 def test_the_last_three_are_of_the_last_two_weeks(oldest: int, shown: str) -> None:
     days = tuple(check_in(before(n), mood=4) for n in (1, 2, oldest))
     assert f"2 of 7 days · {shown}" in tile(report_on(rated(check_ins=days)), 0)
 
 
-@pytest.mark.parametrize(("between", "why"), [
+@each(("between", "why"), [
     (14, "fewer than 3 days logged since #1"), (15, "fewer than 3 days logged in two weeks"),
 ])  # fmt: skip
 def test_a_level_before_a_course_looks_back_two_weeks_at_most(between: int, why: str) -> None:
@@ -337,7 +336,7 @@ def test_a_picture_is_described_by_its_title_its_days_with_the_year_and_its_numb
 # The foot
 
 
-@pytest.mark.parametrize(("many", "more"), [(3, ""), (4, " and 1 more, see the table")])
+@each(("many", "more"), [(3, ""), (4, " and 1 more, see the table")])
 def test_of_the_worst_side_effects_three_are_named(many: int, more: str) -> None:
     names = ("nausea", "headache", "dissociation", "anxiety")[:many]
     effects = tuple(SideEffect(name=name, severity=2) for name in names)
@@ -347,7 +346,7 @@ def test_of_the_worst_side_effects_three_are_named(many: int, more: str) -> None
     assert "Worst side effects, 2 of 3 (moderate): " in line
 
 
-@pytest.mark.parametrize(("logged", "careful"), [(29, True), (30, False)])
+@each(("logged", "careful"), [(29, True), (30, False)])
 def test_fewer_than_half_of_the_days_are_to_be_read_with_care(logged: int, careful: bool) -> None:
     days = (*(check_in(before(n), mood=4) for n in range(logged - 1)),
             check_in(before(59), mood=4))  # fmt: skip
@@ -360,7 +359,7 @@ def test_fewer_than_half_of_the_days_are_to_be_read_with_care(logged: int, caref
 # Self-harm
 
 
-@pytest.mark.parametrize(("days", "since"), [(14, False), (15, True)])
+@each(("days", "since"), [(14, False), (15, True)])
 def test_after_two_weeks_nothing_was_asked_since(days: int, since: bool) -> None:
     form = Assessment(id="a", day=before(days), questionnaire="phq-9", answers=(1,) * 9, total=9,
                       low=0, high=27)  # fmt: skip
@@ -399,7 +398,7 @@ def test_several_items_of_a_form_and_its_recall_are_named() -> None:
 # The table in words
 
 
-@pytest.mark.parametrize(("many", "said"), [(4, "A B C D"), (5, "A–E")])
+@each(("many", "said"), [(4, "A B C D"), (5, "A–E")])
 def test_five_letters_in_a_row_are_written_as_the_first_and_the_last(many: int, said: str) -> None:
     events = tuple(event("life", f"Event {n}", 19 - n) for n in range(many))
     report = report_on(rated(infusions=(infusion(20),), events=events))

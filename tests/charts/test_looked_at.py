@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.charts.looked_at import HERE, PAGES, WORDS, all_words, written
+from tests.sweep import always
+
+ALWAYS = (
+    "demo-letter-mono", "self-harm", "strange-a4-colour", "ten-years", "both-courses",
+    "busy-a4-colour",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", always(ALWAYS, PAGES))
 def test_every_mark_and_text_is_as_in_the_file_of_its_page(name: str) -> None:
     expected = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     found = written(name).splitlines()

@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from tests.cases import each
 from tests.charts.diaries import HARD, before, check_in, event, infusion, phq9, rated, report_of
 from tests.charts.drawing import (
     TODAY,
@@ -96,7 +97,7 @@ def test_a_late_day_among_very_many_is_a_small_square() -> None:
     assert small.get_markersize() < large.get_markersize()
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@each("theme", THEMES)
 def test_every_style_of_a_mark_can_be_drawn(theme: str) -> None:
     for name in MARKS:
         look = THEMES[theme].mark(name)
@@ -205,7 +206,7 @@ def test_a_course_has_its_level_before_and_its_halfway_and_no_other_line() -> No
     assert f"before {number(course.before.value)}" in found
 
 
-@pytest.mark.parametrize("name", ["two courses", "two courses, halfway kept"])
+@each("name", ["two courses", "two courses, halfway kept"])
 def test_each_of_two_courses_has_its_own_lines_over_its_own_days(name: str) -> None:
     figure = drawn(build_report_of(name))[0]
     first, second = build_report_of(name).courses
@@ -304,9 +305,7 @@ def test_a_page_about_pain_is_about_pain() -> None:
     assert "at or below halfway" in sentences.casefold()
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "height"), [(0, 10, 45), (0, 27, 9), (-3, 3, 20), (0, 1, 5)]
-)
+@each(("low", "high", "height"), [(0, 10, 45), (0, 27, 9), (-3, 3, 20), (0, 1, 5)])
 def test_a_scales_numbers_begin_and_end_with_its_ends(low: int, high: int, height: float) -> None:
     levels = time_axis.scale_levels(low, high, height)
     assert (levels[0], levels[-1]) == (low, high)
@@ -715,7 +714,7 @@ def test_a_months_mean_is_rounded_half_up_as_every_number() -> None:
     assert texts_of(figure, "grid-means")[-1] == "6.3 (4)"
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "high", "values", "shown"),
     [
         (0, 10, (7, 7.5), {"7", "7.5"}),
@@ -823,7 +822,7 @@ def test_a_tick_is_at_its_day_and_months_are_named() -> None:
     assert not any("/" in label.get_text() for label in labels)
 
 
-@pytest.mark.parametrize("days", [0, 1, 3, 30, 60, 130, 300, 500, 900, 4000])
+@each("days", [0, 1, 3, 30, 60, 130, 300, 500, 900, 4000])
 def test_every_window_has_a_dated_axis_with_a_year(days: int) -> None:
     found = time_axis.ticks(Window(TODAY - timedelta(days=days), TODAY))
     labels = [tick for tick in found if tick.label]

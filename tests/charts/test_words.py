@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import launch
+from tests.cases import each
 from tests.charts.diaries import (
     HARD,
     INDUCTION,
@@ -303,7 +304,7 @@ def test_a_level_on_one_day_alone_says_so() -> None:
     assert (row.before, row.after, row.direction) == ("3 (1 day)", "7 (1 day)", "too few days")
 
 
-@pytest.mark.parametrize(
+@each(
     ("days_ago", "expected"),
     [(0, "given today"), (7, "no entries around it"), (8, "no entries around it")],
 )
@@ -315,7 +316,7 @@ def test_an_infusion_without_entries_around_it_says_so_or_that_it_was_given_toda
     assert f"#1 {expected}." in sentences_of(report)
 
 
-@pytest.mark.parametrize(
+@each(
     ("days_ago", "expected"),
     [
         (0, "given today"),
@@ -343,7 +344,7 @@ def test_worse_than_before_the_course_is_called_lower() -> None:
     assert "about the same" in sentences_of(report)
 
 
-@pytest.mark.parametrize(
+@each(
     ("now", "said"),
     [(5, "Lower"), (6, "Lower after the first six"), (8, "Lower after the first six")],
 )
@@ -390,7 +391,7 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "skipped", "ending"),
     [
         (range(0), range(0), "and stayed: #7"),
@@ -399,7 +400,6 @@ def test_each_of_the_last_three_that_stayed_above_halfway_is_named() -> None:
         (range(1), range(0), "then: #7"),
         (range(9), range(0), "then: #7"),
     ],
-    ids=["well to the end", "low, then weeks blank", "weeks blank", "low on the last day", "lost"],
 )
 def test_a_level_has_stayed_only_where_nothing_says_otherwise(
     low: range, skipped: range, ending: str
@@ -466,7 +466,7 @@ def test_without_entries_the_page_says_so_and_asks_the_patient_nothing() -> None
 # Bars
 
 
-@pytest.mark.parametrize(
+@each(
     ("bar", "ledger", "sentence"),
     [
         (("lost", 18, 22, 0, 0, False), "18–22", "18–22 days"),
@@ -494,7 +494,7 @@ def test_a_bar_is_described_in_the_ledger_and_in_a_sentence(
     assert words.bar_sentence(report, row) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "key"),
     [
         ({}, "filled: began below halfway and rose by 2 or more"),
@@ -517,7 +517,7 @@ def test_the_key_names_the_kinds_of_bars_that_are_drawn_and_no_others(
     assert parts == ([key] if "start" in changes or not changes else [*filled, key])
 
 
-@pytest.mark.parametrize(
+@each(
     ("skipped", "key"),
     [
         (range(61, 80), "too few days before"),
@@ -622,7 +622,7 @@ def test_an_old_answer_says_that_nothing_was_asked_since() -> None:
     assert not words.self_harm_lines(at_edge)[1].endswith("Nothing asked since.")
 
 
-@pytest.mark.parametrize(
+@each(
     ("answers", "said"),
     [
         ((3, 0, 0), ("Never above 0 in 2 forms.", WORSE)),
@@ -682,7 +682,7 @@ def test_a_total_entered_after_the_last_answer_says_that_the_item_is_not_known()
     assert form.startswith("Self-harm item (PHQ-9, past two weeks): 1 of 3, some days, on 12 Jun")
 
 
-@pytest.mark.parametrize(
+@each(
     ("answers", "said"),
     [
         (
@@ -877,7 +877,7 @@ def all_texts(report: Report) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HARD)
+@each("name", HARD)
 def test_no_sentence_says_what_a_diary_must_not_say_or_reads_broken(name: str) -> None:
     report = report_of(name)
     everything = all_texts(report)
@@ -918,9 +918,7 @@ def test_the_words_agree_with_the_values_on_random_diaries(seed: int) -> None:
 # Picture and text
 
 
-@pytest.mark.parametrize(
-    "name", ["risen", "worse", "pain alone", "two courses", "begun after the third"]
-)
+@each("name", ["risen", "worse", "pain alone", "two courses", "begun after the third"])
 def test_every_tile_and_sentence_of_the_picture_is_in_the_text(name: str) -> None:
     found = report_of(name)
     figure = drawn(found)[0]
@@ -952,7 +950,7 @@ def test_one_day_between_two_infusions_is_one_day() -> None:
     assert "; 2 days after the one before;" in " ".join(page.split())
 
 
-@pytest.mark.parametrize(
+@each(
     ("end", "last_rated", "expected"),
     [
         (TODAY, 0, "3 in the last 7 days."),
@@ -1001,7 +999,7 @@ def test_a_persons_words_are_no_markup_in_markdown() -> None:
     assert "\n2\\) Alex. " in page
 
 
-@pytest.mark.parametrize("entries", [True, False])
+@each("entries", [True, False])
 def test_markdown_says_the_same_as_the_text_in_the_same_order(entries: bool) -> None:
     report = replace(
         report_of("both courses"), self_harm=report_of("self-harm above zero").self_harm
@@ -1111,7 +1109,7 @@ def test_the_invented_page_is_marked_in_words_too() -> None:
 # Week to week
 
 
-@pytest.mark.parametrize(
+@each(
     ("earlier", "now", "detail"),
     [
         (4, 6, " · up 2 in a week"),
@@ -1129,7 +1127,7 @@ def test_the_first_tile_says_which_way_the_level_went(
     assert words.tiles(report)[NOW].detail.endswith(detail)
 
 
-@pytest.mark.parametrize("skipped", [range(5), range(9, 14)])
+@each("skipped", [range(5), range(9, 14)])
 def test_a_week_of_two_days_is_compared_with_none(skipped: range) -> None:
     diary = rated(check_ins=moods({range(14): 5}, 14, skip=skipped))
     report = build_report(diary, Window(before(40), TODAY), today=TODAY)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.campaigns.readers import EMPTY, NOW, READERS
 from tests.campaigns.seeds import seeds
+from tests.cases import each
 from tests.exchange.reading import FIELDS
 from tracker.exchange import json, table
 from tracker.exchange.files import read_file
@@ -21,8 +22,10 @@ edits = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_siz
 
 
 @pytest.mark.sweep
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(sorted(READERS)), st.sampled_from(sorted(seeds())), edits)
+@settings(max_examples=60)
+@given(
+    st.sampled_from(sorted(READERS)), st.deferred(lambda: st.sampled_from(sorted(seeds()))), edits
+)
 def test_a_file_changed_anywhere_is_read_or_refused_with_a_sentence(
     reader: str, seed: str, edits: list[tuple[float, int, bytes]]
 ) -> None:
@@ -33,7 +36,6 @@ def test_a_file_changed_anywhere_is_read_or_refused_with_a_sentence(
     READERS[reader](data)
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(sorted(READERS)), st.binary(max_size=200))
 def test_any_bytes_are_refused_with_a_sentence(reader: str, data: bytes) -> None:
     READERS[reader](data)
@@ -61,7 +63,7 @@ UNUSUAL = {
 }
 
 
-@pytest.mark.parametrize("what", UNUSUAL)
+@each("what", UNUSUAL)
 def test_what_no_program_writes_is_read_or_refused_with_a_sentence(what: str) -> None:
     reader, text = UNUSUAL[what]
     READERS[reader](text.encode())
@@ -89,7 +91,7 @@ FORGED: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("forged", FORGED)
+@each("forged", FORGED)
 def test_a_forged_zip_is_refused_with_a_sentence(forged: str) -> None:
     assert refusal(FORGED[forged]()).startswith("The ZIP file ")
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 import pytest
 from icalendar import Calendar
 
+from tests.cases import each
 from tests.conftest import NOW, Run
 from tests.storage.making import TODAY, check_in, infusion
 from tracker.exchange.calendar import write
@@ -124,7 +125,7 @@ def test_two_infusions_are_two_entries() -> None:
     assert len({one["uid"] for one in entries(*planned)}) == 3
 
 
-@pytest.mark.parametrize(("at", "first"), [(time(20, 30), 21), (time(8), 22)])
+@each(("at", "first"), [(time(20, 30), 21), (time(8), 22)])
 def test_a_reminder_comes_gently_each_day_from_the_next_time_on(at: time, first: int) -> None:
     made = entry(reminders=at)
     assert made["dtstart"].dt == datetime.combine(date(2026, 11, first), at)

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
 from tracker.exchange.cells import rescale
@@ -38,7 +38,7 @@ def test_a_rating_on_another_scale_is_kept_as_it_was_rated_too() -> None:
     assert "Stimmung (1, 2, 3, 4, 5) becomes Mood 0, 2, 5, 8, 10;" in result.mapping[1]
 
 
-@pytest.mark.parametrize(
+@each(
     ("scale", "ends"),
     [
         (
@@ -57,7 +57,7 @@ def test_a_mapping_is_shown_step_by_step_or_by_its_ends_and_its_middle(
     assert f"how {ends}" in take(rows, {"how": f"mood:{scale}"}).mapping[1]
 
 
-@pytest.mark.parametrize(
+@each(
     ("scale", "numbers"),
     [
         ("0-25", (0, 13, 25)),
@@ -194,7 +194,7 @@ def test_two_long_headings_that_begin_alike_are_two_columns() -> None:
     assert plan_import(ours, take(text, stated, ours).diary, "skip", NOW).is_empty
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "scale", "key"),
     [
         ("Well-being", "1-5", "wellmbeing_1_5"),
@@ -270,7 +270,7 @@ def test_a_bad_cell_is_named_by_its_line_and_never_repeated() -> None:
     assert "secret" not in bad.reason
 
 
-@pytest.mark.parametrize(
+@each(
     ("mapping", "word"),
     [
         ({"Wenn": "day"}, "no column Wenn; it has: Wann, Stimmung"),
@@ -287,7 +287,7 @@ def test_a_mapping_that_does_not_fit_is_refused_in_one_sentence(
     assert word in refusal(CLINIC, mapping)
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     [
         *("2026-06-14", "2026/6/14", "14.6.2026", "14.06.26", "14/06/2026", "14-Jun-2026"),
@@ -301,31 +301,25 @@ def test_a_day_is_read_as_people_write_it(cell: str) -> None:
     assert parse_moment(cell, "d/m/y") == (date(2026, 6, 14), None, None)
 
 
-@pytest.mark.parametrize(
-    "cell", ["", "tomorrow", "31.2.2026", "14 Foo 2026", "2026-13-01", "1.1.1"]
-)
+@each("cell", ["", "tomorrow", "31.2.2026", "14 Foo 2026", "2026-13-01", "1.1.1"])
 def test_what_is_no_day_is_refused(cell: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_moment(cell, "d/m/y")
     assert refused.value.field == "day"
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "clock"),
     [
-        ("9:05", "09:05:00"),
-        ("21.05", "21:05:00"),
-        ("12:10 AM", "00:10:00"),
-        ("12:10 p.m.", "12:10:00"),
-        ("9 pm", "21:00:00"),
-        ("21:04:37.5", "21:04:37"),
+        ("9:05", "09:05:00"), ("21.05", "21:05:00"), ("12:10 AM", "00:10:00"),
+        ("12:10 p.m.", "12:10:00"), ("9 pm", "21:00:00"), ("21:04:37.5", "21:04:37"),
     ],
-)
+)  # fmt: skip
 def test_a_time_is_read_as_phones_write_it(cell: str, clock: str) -> None:
     assert parse_clock(cell)[0].isoformat() == clock
 
 
-@pytest.mark.parametrize("cell", ["9", "25:00", "13:00 pm", "24:01", "12:60", "evening"])
+@each("cell", ["9", "25:00", "13:00 pm", "24:01", "12:60", "evening"])
 def test_what_is_no_time_is_refused(cell: str) -> None:
     with pytest.raises(ValidationError) as refused:
         parse_clock(cell)
@@ -333,7 +327,6 @@ def test_what_is_no_time_is_refused(cell: str) -> None:
 
 
 @given(st.integers(-1000, 999), st.integers(1, 2000), st.data())
-@hypothesis_settings(max_examples=60, deadline=None)
 def test_every_value_of_every_scale_maps_to_ours(low: int, span: int, data: st.DataObject) -> None:
     there = Measure(key="x", label="x", low=low, high=min(low + span, 1000))
     first, second = sorted(
@@ -343,7 +336,7 @@ def test_every_value_of_every_scale_maps_to_ours(low: int, span: int, data: st.D
     assert (rescale(low, there, MOOD).value, rescale(there.high, there, MOOD).value) == (0, 10)
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "high", "step", "expected"),
     [
         (1, 5, 1, (1, 3, 5)),
@@ -375,16 +368,13 @@ def test_an_order_is_understood_however_it_is_typed() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "is_asked"),
     [
-        ((50,), False),
-        ((50, 60), True),
-        ((5, 50, 60), True),
-        ((5, 5, 50, 60), False),
+        ((50,), False), ((50, 60), True), ((5, 50, 60), True), ((5, 5, 50, 60), False),
         ((5, 5, 5, 50, 60), False),
     ],
-)
+)  # fmt: skip
 def test_a_scale_is_asked_for_where_more_than_half_of_several_values_are_off_it(
     values: tuple[int, ...], is_asked: bool
 ) -> None:
@@ -403,16 +393,14 @@ def test_a_column_without_a_heading_is_named_by_its_place() -> None:
     assert entry.note == "rain"
 
 
-@pytest.mark.parametrize(
+@each(
     "stated", ["day", "day:d/m/y", "d/m/y", "time", "note", "mood:1-5", "scale:phq-9", "scale:x:3"]
 )
-def test_what_is_stated_of_a_column_never_yields_to_what_is_stated_of_another(
-    stated: str,
-) -> None:
+def test_what_is_stated_of_a_column_never_yields_to_what_is_stated_of_another(stated: str) -> None:
     assert parse_meaning(stated).explicit
 
 
-@pytest.mark.parametrize("stated", ["day", "date", "Date:m/d/y", "m/d/y"])
+@each("stated", ["day", "date", "Date:m/d/y", "m/d/y"])
 def test_the_day_of_an_entry_may_be_stated_in_several_words(stated: str) -> None:
     meaning = parse_meaning(stated)
     assert (meaning.kind, meaning.order) == ("day", "m/d/y" if "/" in stated else None)
@@ -422,7 +410,7 @@ def test_a_meaning_may_have_any_dash() -> None:
     assert parse_meaning("mood: -3 – 3, lower").scale == parse_meaning("mood:-3-3,lower").scale
 
 
-@pytest.mark.parametrize(
+@each(
     "rows",
     [
         "date,item,value\n2026-06-14,mood,7\n2026-06-14,anxiety,3\n",

@@ -5,23 +5,24 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.exchange.plans import apply_plan
 from tests.exchange.reading import NOW, SUMMER, check_ins, refusal, take
-from tests.strategies import NASTY, characters, diaries
+from tests.strategies import NASTY, characters
 from tracker.exchange.csv import write
 from tracker.exchange.formats import format_for
 from tracker.exchange.matching import plan_import
-from tracker.exchange.result import BadRow
+from tracker.exchange.result import BadRow, ImportResult
 from tracker.records import MOOD, CheckIn, Diary, Measure, Rating, Settings, known_measure
 from tracker.records.day import diary_day
 
@@ -61,18 +62,7 @@ def contents(diary: Diary) -> list[str]:
     )
 
 
-@given(diaries())
-@hypothesis_settings(max_examples=30, deadline=None)
-def test_what_is_exported_reads_back_and_importing_it_again_adds_nothing(diary: Diary) -> None:
-    result = take(write(diary, exported_at=NOW), diary=diary)
-    assert not result.bad_rows
-    assert not result.new_measures
-    assert contents(result.diary) == contents(diary)
-    plan = plan_import(diary, result.diary, "skip", NOW)
-    assert (plan.add, plan.change, plan.measures) == ((), (), ())
-
-
-@pytest.mark.parametrize(
+@each(
     ("key", "scale"),
     [
         ("humor", {}), ("fatigue", {}), ("mood_today", {"low": 1, "high": 5}), ("sleep", {}),
@@ -116,8 +106,8 @@ def test_a_night_reads_the_same_where_the_day_starts_at_another_hour() -> None:
     assert result.diary.check_ins[0].at == night
 
 
-@pytest.mark.parametrize("ours", [time(0), time(4), time(6), time(12)])
-@pytest.mark.parametrize("theirs", [time(0), time(4), time(6), time(12)])
+@each("ours", [time(0), time(4), time(6), time(12)])
+@each("theirs", [time(0), time(4), time(6), time(12)])
 def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
     ours: time, theirs: time
 ) -> None:
@@ -135,14 +125,14 @@ def test_a_time_reads_the_same_whenever_a_day_starts_here_and_there(
     assert contents(take(write(written, exported_at=NOW), diary=reader).diary) == contents(written)
 
 
-@pytest.mark.parametrize("note", NASTY)
+@each("note", NASTY)
 def test_no_cell_of_a_note_starts_a_formula(note: str) -> None:
     cell = exported(Diary(check_ins=(check_in(note=note),)))[1][4]
     assert not cell.startswith(tuple("=+-@\t\r\n|%"))
 
 
 @given(st.text(characters) | st.text("='+-@\t\r\n|%\",; a", max_size=12))
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_every_note_comes_back_as_it_was_typed(note: str) -> None:
     diary = Diary(check_ins=(check_in(note=note),))
     (read_back,) = take(write(diary, exported_at=NOW), diary=diary).diary.check_ins
@@ -172,8 +162,13 @@ def test_a_measure_called_as_a_column_is_finds_its_column() -> None:
     assert one(write(diary, exported_at=NOW).decode(), diary).value("note") == 3
 
 
+@cache
+def one_person() -> ImportResult:
+    return take(ONE_PERSON.read_bytes())
+
+
 def test_the_record_of_one_person_is_read_whole() -> None:
-    result = take(ONE_PERSON.read_bytes())
+    result = one_person()
     check_ins = result.diary.check_ins
     assert len(check_ins) == 1_476
     assert len({c.day for c in check_ins}) == 238
@@ -182,15 +177,13 @@ def test_the_record_of_one_person_is_read_whole() -> None:
 
 
 def test_the_columns_of_one_person_become_measures_of_their_known_direction() -> None:
-    result = take(ONE_PERSON.read_bytes())
-    scales = [(m.key, m.low, m.high, m.better) for m in result.new_measures]
+    scales = [(m.key, m.low, m.high, m.better) for m in one_person().new_measures]
     wanted = ("anxiety", "irritability", "tiredness", "pain")
     assert scales == [(key, 0, 10, "lower") for key in wanted]
 
 
 def test_the_record_of_one_person_read_twice_adds_nothing() -> None:
-    first = take(ONE_PERSON.read_bytes())
-    ours = apply_plan(Diary(), plan_import(Diary(), first.diary, "skip", NOW))
+    ours = apply_plan(Diary(), plan_import(Diary(), one_person().diary, "skip", NOW))
     plan = plan_import(ours, take(ONE_PERSON.read_bytes(), diary=ours).diary, "skip", NOW)
     assert (plan.add, plan.change, plan.skipped) == ((), (), 1_476)
 
@@ -246,7 +239,7 @@ def test_the_start_of_the_day_is_the_one_of_the_diary() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "expected"),
     [
         ("9:05,", "2026-06-14T09:05:00+02:00"),
@@ -265,7 +258,7 @@ def test_a_time_is_read_as_the_wall_clock_shows_it(cells: str, expected: str) ->
     assert at.isoformat() == expected
 
 
-@pytest.mark.parametrize("cell", ["1:00", "01:00", "01:00:00", "+01:00", "+1:00"])
+@each("cell", ["1:00", "01:00", "01:00:00", "+01:00", "+1:00"])
 def test_an_offset_that_a_spreadsheet_took_for_a_time_is_read(cell: str) -> None:
     at = one(f"day,time,offset,mood\n11/21/2026,21:05,{cell},7").at
     assert at is not None
@@ -315,7 +308,7 @@ def test_a_time_of_recording_is_read_as_any_time_and_an_empty_one_stays_unknown(
         assert bad.reason == "recorded_at is a date without a time."
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "value", "note"),
     [
         ('note,mood,day\n"a,b;c\td",7,2026-06-14', 7, "a,b;c\td"),
@@ -341,7 +334,7 @@ def test_a_table_is_read_as_any_program_writes_it(
     assert (entry.value("mood"), entry.note) == (value, note)
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "note"),
     [("rain,late", "rain\nlate"), ("rain,", "rain"), (",late", "late"), (" ,", None),
      ("'=1,'@x", "=1\n@x")],
@@ -367,7 +360,7 @@ def test_lines_inside_quotes_are_counted_and_a_row_has_the_number_of_its_first()
     assert [bad.line for bad in take(text).bad_rows] == [6, 8]
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "word"),
     [
         ("2026-06-14,6,5,,x", "The row has 5 cells, but its header has 4 columns."),
@@ -405,7 +398,7 @@ def test_a_note_is_never_repeated_in_a_reason() -> None:
     assert "secret" not in bad.reason
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "word"),
     [
         (b"", "empty"),
@@ -441,7 +434,7 @@ def test_two_rows_of_a_day_without_a_time_are_two_in_their_order() -> None:
     assert [c.value("mood") for c in plan.add if isinstance(c, CheckIn)] == [7, 2, 7]
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "endings"),
     [
         ("json", ".json"), ("csv", ".csv .TSV .txt"), ("xlsx", ".xlsx .ods"), ("ics", ".ics"),

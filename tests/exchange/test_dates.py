@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.exchange.reading import check_ins, days, refusal, take
 from tracker.exchange.dates import (
     ORDERS,
@@ -32,7 +33,7 @@ def at(cell: str, zone: str = "Europe/Berlin") -> datetime:
     return entry.at
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     [
         *("2026/06/14 9:05:33 PM GMT+2", "2026/06/14 9:05:33 nachm. MESZ".replace("nachm.", "PM")),
@@ -61,7 +62,7 @@ def test_a_stamp_of_any_program_is_the_moment_that_it_means(cell: str) -> None:
     assert at(cell) == STAMP
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "zone", "day"),
     [
         ("2026-06-14T02:10:10.000Z", "America/Los_Angeles", "2026-06-13"),
@@ -84,7 +85,7 @@ def test_a_time_in_utc_beside_its_day_is_the_moment_too() -> None:
     assert days(take("date,time,mood\n2026-06-14,02:10Z,7", zone=home)) == ["2026-06-13"]
 
 
-@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+@each("zone", ["America/Los_Angeles", "Pacific/Auckland"])
 def test_a_day_and_a_time_that_contradict_each_other_are_refused(zone: str) -> None:
     rows = "day,time,mood\n2026-06-14,2026-06-13T02:10:10Z,7\n2026-06-10,2026-06-10T21:00,5"
     (bad,) = take(rows, zone=ZoneInfo(zone)).bad_rows
@@ -92,7 +93,7 @@ def test_a_day_and_a_time_that_contradict_each_other_are_refused(zone: str) -> N
     assert "leave one out" in bad.reason
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "order"),
     [
         (["6/7/2026", "13/7/2026"], "d/m/y"),
@@ -110,7 +111,7 @@ def test_the_dates_of_a_column_say_how_all_of_them_are_read(cells: list[str], or
     assert find_order(enumerate(cells), "Date", LATEST) == order
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "orders"),
     [
         (["3/4/2026"], "d/m/y m/d/y"),
@@ -166,7 +167,7 @@ def test_a_column_that_contradicts_itself_is_refused_with_both_lines() -> None:
 @given(
     st.lists(st.dates(date(2001, 1, 1), LATEST), min_size=1, max_size=8), st.sampled_from(ORDERS)
 )
-@hypothesis_settings(max_examples=80, deadline=None)
+@hypothesis_settings(max_examples=40)
 def test_no_column_is_ever_read_in_an_order_that_it_does_not_prove(
     written: list[date], order: str
 ) -> None:
@@ -178,7 +179,7 @@ def test_no_column_is_ever_read_in_an_order_that_it_does_not_prove(
     assert found == order
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@each("order", ORDERS)
 def test_the_stated_order_is_used(order: str) -> None:
     form = {"d/m/y": "%d/%m/%y", "m/d/y": "%m/%d/%y", "y/m/d": "%y/%m/%d"}[order]
     rows = f"Date,Mood\n{date(2026, 3, 4).strftime(form)},7"
@@ -186,7 +187,7 @@ def test_the_stated_order_is_used(order: str) -> None:
     assert days(take(rows, {"Date": f"day:{order}"})) == ["2026-03-04"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "day"),
     [
         *(("14-Jun-26", "2026-06-14"), ("1er juin 2026", "2026-06-01")),
@@ -202,7 +203,7 @@ def test_a_month_has_its_name_in_any_of_these_languages(cell: str, day: str) -> 
     assert parse_moment(cell, "d/m/y").day.isoformat() == day
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "clock"),
     [
         *(("0:15 AM", "00:15"), ("12:15 AM", "00:15"), ("12:15 pm", "12:15"), ("0:15 PM", "12:15")),
@@ -223,7 +224,7 @@ def test_twenty_four_hours_are_the_end_of_the_day() -> None:
     assert beside.at.isoformat()[:16] == "2026-06-15T00:00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hours"),
     [
         *(("Z", 0), ("GMT+2", 2), ("UTC-03:30", -3.5), ("−05:00", -5), ("+0530", 5.5)),
@@ -243,7 +244,7 @@ def test_a_zone_is_read_by_its_offset_or_its_name(text: str, hours: float) -> No
     assert parse_zone(text) == timezone(timedelta(hours=hours))
 
 
-@pytest.mark.parametrize(
+@each(
     ("place", "winter", "summer"),
     [
         ("Europe/Berlin", "mitteleuropäische Normalzeit", "mitteleuropäische Sommerzeit"),
@@ -276,7 +277,7 @@ def test_the_names_of_a_zone_in_winter_and_summer_have_its_offsets(
     assert read == year
 
 
-@pytest.mark.parametrize("text", ["BST", "CST", "IST", "Narnia", "+25:00", "+24:00"])
+@each("text", ["BST", "CST", "IST", "Narnia", "+25:00", "+24:00"])
 def test_a_zone_that_may_be_several_is_not_guessed(text: str) -> None:
     with pytest.raises(ValidationError, match="write the offset"):
         parse_zone(text)

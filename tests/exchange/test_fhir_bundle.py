@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-import pytest
 from fhir.resources import R4B
 from fhir.resources.R4B.bundle import Bundle
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.cases import each
 from tests.conftest import NOW, Run
 from tests.exchange.fhir_rules import broken
 from tests.exchange.forms import as_bytes, phq_9
@@ -104,7 +104,6 @@ def _walk(value: Any, key: str = "") -> Any:
             yield from _walk(inner, key)
 
 
-@settings(max_examples=15, deadline=None)
 @given(diaries())
 def test_any_bundle_is_valid_and_posted_twice_leaves_each_resource_once(diary: Diary) -> None:
     made = bundle(diary, notes=True)
@@ -201,7 +200,7 @@ def test_hours_of_sleep_are_hours_and_pain_has_its_loinc_code() -> None:
     assert {"system": LOINC, "code": "72514-3"} in pain["code"]["coding"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("unit", "expected"),
     [("hours", ("h", "h")), ("h", ("h", "h")), ("minutes", ("min", "min")), ("steps", ("steps",))],
 )
@@ -226,12 +225,12 @@ def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
     assert observation(diary)["code"] == {"text": "Calm"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("details", "effective"),
     [
         ({}, "2026-11-21T16:40:00+01:00"),
         ({"at": None}, DAY),
-        ({"day": TODAY - timedelta(days=1)}, "2026-11-20"),
+        ({"day": TODAY - timedelta(days=1)}, "2026-11-20"),  # filled in later
         ({"at": datetime(2026, 11, 22, 0, 30, tzinfo=NOW.tzinfo)}, "2026-11-22T00:30:00+01:00"),
         (
             {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=15)))},
@@ -241,10 +240,6 @@ def test_an_own_measure_is_recognised_by_its_name_alone() -> None:
             {"at": datetime(2026, 11, 21, 20, tzinfo=timezone(timedelta(hours=14)))},
             "2026-11-21T20:00:00+14:00",
         ),
-    ],
-    ids=[
-        *("as recorded", "no time", "filled in later", "after midnight", "an offset too far"),
-        "the farthest offset",
     ],
 )
 def test_a_rating_has_its_time_or_its_day(details: dict[str, Any], effective: str) -> None:
@@ -328,7 +323,7 @@ def test_a_total_on_another_range_is_not_given_the_known_code() -> None:
     assert observation(total("phq-9", 12, 80))["code"]["coding"][0]["system"] == OURS
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "expected"),
     [("given", "completed"), ("planned", "intended"), ("cancelled", "not-taken")],
 )
@@ -377,7 +372,7 @@ def dose(kind: str, value: float, unit: str) -> dict[str, Any]:
     return {"type": coded, "doseQuantity": amount}
 
 
-@pytest.mark.parametrize(
+@each(
     ("details", "text", "codes"),
     [
         ({"route": "iv"}, "Ketamine", KETAMINE),
@@ -409,7 +404,7 @@ def coded(text: str, codes: dict[str, str]) -> dict[str, Any]:
     return {"text": text} | ({"coding": coding} if coding else {})
 
 
-@pytest.mark.parametrize(
+@each(
     ("route", "words", "code"),
     [
         ("iv", "into a vein", "47625008"),
@@ -485,7 +480,7 @@ def test_a_side_effect_is_a_part_of_its_infusion() -> None:
     assert made["partOf"] == [{"reference": f"urn:uuid:{statement['id']}"}]
 
 
-@pytest.mark.parametrize(
+@each(
     ("start", "end", "status"),
     [
         (date(2026, 4, 2), None, "active"),
@@ -547,10 +542,7 @@ def test_what_the_bundle_leaves_out_is_named() -> None:
     ]
     assert omitted(NOTED, notes=True) == omitted(NOTED)[1:]
     walks = Diary(events=(*NOTED.events, event("Walk", kind="life"), event("Moved", kind="life")))
-    assert omitted(walks) == [
-        "notes (1; --notes includes them)",
-        "events other than medicines (3)",
-    ]
+    assert omitted(walks) == ["notes (1; --notes includes them)", "events other than medicines (3)"]
     for detailed in (infusion(cost=0), infusion(weight_kg=80)):
         assert omitted(Diary(infusions=(detailed,))) == omitted(NOTED)[2:]
     assert omitted(Diary(infusions=(infusion(dose_mg=40),), events=(event(),))) == []
@@ -612,7 +604,7 @@ def test_answers_read_back_from_a_bundle_and_what_else_it_holds_is_named() -> No
     assert plan_import(given, result.diary, "skip", NOW).is_empty
 
 
-@pytest.mark.parametrize(
+@each(
     ("answer", "total"),
     [
         ({"valueCoding": {"system": LOINC, "code": "LA6570-1"}}, 9),
@@ -710,7 +702,7 @@ def test_a_bulk_export_with_a_resource_on_each_line_is_read() -> None:
     assert result.not_read == ("Patient (1)",)
 
 
-@pytest.mark.parametrize("own", [*(q.key for q in shipped_questionnaires()), "clinic-form"])
+@each("own", [*(q.key for q in shipped_questionnaires()), "clinic-form"])
 def test_answers_that_we_export_are_read_back(own: str) -> None:
     item = Item(label="One", answers=(Answer(value=0), Answer(value=3)))
     clinic = Questionnaire(

@@ -9,6 +9,7 @@ import pytest
 from fhir.resources import R4B
 from fhir.resources.R4B.questionnaire import Questionnaire as QuestionnaireOfFhir
 
+from tests.cases import each
 from tests.conftest import Run
 from tests.exchange.forms import (
     ORDINAL,
@@ -89,7 +90,7 @@ def test_items_below_an_item_are_asked_after_it() -> None:
     assert [i.prompt for i in made(choice("one", item=[choice("two")])).items] == ["one", "two"]
 
 
-@pytest.mark.parametrize(
+@each(
     "total",
     [
         {"type": "decimal", "text": "Total", "readOnly": True},
@@ -110,14 +111,14 @@ def test_a_total_that_a_program_fills_in_is_not_asked(total: Object) -> None:
     assert len(made(choice("one"), total).items) == 1
 
 
-@pytest.mark.parametrize("name", ["calculatedExpression", "initialExpression"])
+@each("name", ["calculatedExpression", "initialExpression"])
 def test_an_item_that_an_expression_fills_in_is_not_asked_whatever_it_is_called(name: str) -> None:
     url = f"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-{name}"
     filled = choice("Level", extension=[{"url": url, "valueExpression": {"expression": "1"}}])
     assert [item.prompt for item in made(choice("one"), filled).items] == ["one"]
 
 
-@pytest.mark.parametrize(
+@each(
     "answers",
     [
         [option(0), option(2)],
@@ -187,19 +188,19 @@ def test_a_label_holds_nothing_that_moves_the_cursor() -> None:
     assert item.label == "[2J one"
 
 
-@pytest.mark.parametrize("kind", ["choice", "coding", "integer", "open-choice"])
+@each("kind", ["choice", "coding", "integer", "open-choice"])
 def test_an_item_answered_by_one_choice_is_asked(kind: str) -> None:
     assert len(made({**choice("one"), "type": kind}).items) == 1
 
 
-@pytest.mark.parametrize("kind", ["boolean", "quantity", "decimal"])
+@each("kind", ["boolean", "quantity", "decimal"])
 def test_an_item_that_cannot_be_added_up_is_refused_by_its_name(kind: str) -> None:
     words = refused(choice("one"), {"type": kind, "text": "Anything else?"})
     assert words.startswith("Item 2 (“Anything else?”)")
     assert f"“{kind}”" in words
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "words"),
     [
         ({"answerOption": []}, "”) has no answers to choose from in the file."),
@@ -227,7 +228,7 @@ def test_an_item_without_text_is_refused_by_its_number() -> None:
     assert "Item 2 of the file has no text" in refused(choice("one"), choice("  "))
 
 
-@pytest.mark.parametrize("value", [0.5, 1e300])
+@each("value", [0.5, 1e300])
 def test_a_weight_that_is_no_whole_number_is_refused(value: float) -> None:
     assert refused(choice("one", 0, value))
 
@@ -256,7 +257,7 @@ def test_groups_too_deep_are_refused() -> None:
     assert "groups more than" in refused({"type": "group", "item": [nested]})
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "words"),
     [
         (b"", "empty"),
@@ -350,7 +351,7 @@ def items(count: int, *values: int, **more: Any) -> list[Object]:
     return [choice(f"Question {n}", *(values or FREQUENCY), **more) for n in range(1, count + 1)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("title", "count", "key"),
     [
         ("Patient Health Questionnaire - 9 Item", 9, "phq-9"),
@@ -375,7 +376,7 @@ def test_a_form_is_recognised_by_its_title_and_its_shape(title: str, count: int,
     assert (match.questionnaire.key, len(match.items)) == (key, len(match.questionnaire.items))
 
 
-@pytest.mark.parametrize("key", ["phq-9", "gad-7"])
+@each("key", ["phq-9", "gad-7"])
 def test_items_by_their_codes_make_a_form_under_any_title(key: str) -> None:
     known = get_questionnaire(key)
     asked = [choice("?", *FREQUENCY, code=loinc(item.loinc)) for item in known.items]
@@ -384,7 +385,7 @@ def test_items_by_their_codes_make_a_form_under_any_title(key: str) -> None:
     assert shipped_as(form(*asked, trouble, title="Screening")) == known
 
 
-@pytest.mark.parametrize(
+@each(
     "known",
     [
         form(*items(8), title="PHQ-8"),
@@ -398,7 +399,7 @@ def test_another_form_is_not_taken_for_one_of_ours(known: Object) -> None:
     assert shipped_as(known) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "doubtful",
     [
         form(*items(7), title="PHQ-9"),
@@ -428,7 +429,7 @@ def test_a_form_that_calls_itself_ours_and_has_another_shape_is_asked_about(
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Thoughts that you would be better off dead",
@@ -449,7 +450,7 @@ def test_the_item_about_death_is_found_by_its_words(text: str) -> None:
     assert made_of.self_harm_item == 2
 
 
-@pytest.mark.parametrize(
+@each(
     "doubtful",
     [
         form(*items(12), title="Depression screening"),
@@ -481,7 +482,7 @@ def test_a_who_5_is_scored_as_published() -> None:
     assert score(who, [1, 2, 1, 1, 0]) == 20
 
 
-@pytest.mark.parametrize(
+@each(
     ("title", "count", "highest", "total", "self_harm"),
     [
         ("Quick Inventory of Depressive Symptomatology", 16, 3, 27, 12),
@@ -527,7 +528,7 @@ CONCEPTS = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("reference", "inside"),
     [
         ("#vs", value_set({"expansion": {"contains": CONCEPTS}}, id="vs")),
@@ -555,7 +556,7 @@ def test_answers_are_found_in_a_value_set_by_its_id_or_address(
 PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
 
 
-@pytest.mark.parametrize(
+@each(
     "answers",
     [
         [{"valueCoding": {"system": "http://loinc.org", "code": code}}
@@ -589,9 +590,7 @@ def test_dates_remarks_and_hidden_scores_are_passed_over_and_named() -> None:
     assert known.skipped == ("Today’s date", "Anything else?")
 
 
-@pytest.mark.parametrize(
-    "kind", ["string", "text", "date", "dateTime", "time", "url", "attachment", "reference"]
-)
+@each("kind", ["string", "text", "date", "dateTime", "time", "url", "attachment", "reference"])
 def test_an_item_that_no_choice_answers_is_passed_over_and_named(kind: str) -> None:
     for text, name in (("Remarks", "Remarks"), ("", kind), ("x" * 41, "x" * 40)):
         known = read(form(choice("one"), {"type": kind, "text": text}, choice("two")))

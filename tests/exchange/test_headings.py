@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.cases import each
 from tests.exchange.reading import check_ins, refusal, take
 from tracker.exchange.cells import cell_number
 from tracker.exchange.headings import heading_for, measure_for, read_heading
@@ -25,7 +26,7 @@ def measure(heading: str, *values: str) -> Measure:
     return made
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "key"),
     [
         *(
@@ -49,7 +50,7 @@ def test_a_heading_is_known_by_its_words(heading: str, key: str) -> None:
     assert measure(heading).key == key
 
 
-@pytest.mark.parametrize(
+@each(
     "heading",
     [
         *("Depression", "Low mood", "Sadness", "Stress", "Suicidal thoughts", "Nausea", "Panic"),
@@ -63,14 +64,12 @@ def test_what_is_best_at_its_lowest_is_never_drawn_the_other_way(heading: str) -
     assert measure(heading).better == "lower"
 
 
-@pytest.mark.parametrize(
-    "heading", ["Calm", "Pain relief", "Sleep quality", "Stress control", "Joy"]
-)
+@each("heading", ["Calm", "Pain relief", "Sleep quality", "Stress control", "Joy"])
 def test_anything_else_is_best_at_its_highest(heading: str) -> None:
     assert measure(heading).better == "higher"
 
 
-@pytest.mark.parametrize("heading", ["Balance (−3 to 3)", "Balance (-3-3)", "Balance (−3 – +3)"])
+@each("heading", ["Balance (−3 to 3)", "Balance (-3-3)", "Balance (−3 – +3)"])
 def test_a_scale_in_a_heading_may_begin_below_zero_with_any_minus(heading: str) -> None:
     made = measure(heading)
     assert (made.low, made.high) == (-3, 3)
@@ -181,7 +180,7 @@ def test_the_original_values_of_a_later_file_are_kept_to_their_last_digit() -> N
     assert kept == [[70], [65.5], [65.25], [64.5], [60]]
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "cell", "mood"),
     [
         *(("Mood (1-5)", "5", 10), ("Mood (1-5)", "1", 0), ("Mood 1–10", "10", 10)),
@@ -198,9 +197,8 @@ def test_a_range_in_a_heading_is_the_scale_of_the_column(
     assert len(result.mapping) == 1
 
 
-@pytest.mark.parametrize(
-    "inside",
-    ["hours", "h", "my average", "out of", "current level", "Std", "0-10", "hours daily"],
+@each(
+    "inside", ["hours", "h", "my average", "out of", "current level", "Std", "0-10", "hours daily"]
 )
 def test_words_in_brackets_that_do_not_tell_what_is_rated_are_no_part_of_the_name(
     inside: str,
@@ -217,7 +215,7 @@ def test_a_range_of_its_own_is_the_scale_of_a_new_measure() -> None:
     assert (made.key, made.low, made.high, made.better) == ("tension", 0, 4, "lower")
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "values", "hint"),
     [
         ("PHQ-9", ["9", "5"], "PHQ-9=scale:phq-9"),
@@ -274,7 +272,7 @@ def test_what_is_no_rating_is_named_with_the_way_to_read_it(
     assert unread == (f"{heading} ({count}; --map '{hint}')" if hint else f"{heading} ({count})")
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "cell"),
     [
         ("Over the last day, how often were you bothered by feeling down?", "often"),
@@ -312,7 +310,7 @@ def test_numbered_questions_are_no_measures() -> None:
         assert [m.key for m in result.new_measures] == [f"calm{n}" for n in numbers]
 
 
-@pytest.mark.parametrize("name", ["", "X", "Unnamed: 0", "Entry"])
+@each("name", ["", "X", "Unnamed: 0", "Entry"])
 def test_a_first_column_of_row_numbers_is_no_rating(name: str) -> None:
     result = take(f'"{name}","Date","Mood"\n"1",2026-06-14,7\n"2",2026-06-15,6\n')
     assert [c.value("mood") for c in check_ins(result)] == [7, 6]
@@ -373,7 +371,7 @@ def test_missing_values_are_counted_and_a_day_laid_out_ahead_is_no_bad_row() -> 
         assert result.remarks == (f"{some} without a rating or a note: skipped.",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "value"),
     [
         *(("7,5", 7.5), ("7.5", 7.5), ("10,432", 10432), ("1.234,5", 1234.5), ("−2", -2)),
@@ -387,7 +385,7 @@ def test_a_number_is_read_as_people_and_spreadsheets_write_it(
     assert cell_number(cell) == value
 
 
-@pytest.mark.parametrize("cell", ["7.25", "7,25", "7:15", "7h15", "7 h 15 min"])
+@each("cell", ["7.25", "7,25", "7:15", "7h15", "7 h 15 min"])
 def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
     for header, mapping in (("day;sleep", {}), ("When;Nap", {"When": "day", "Nap": "sleep"})):
         (entry,) = check_ins(take(f"{header}\n2026-06-14;{cell}", mapping))
@@ -395,7 +393,7 @@ def test_hours_of_sleep_are_read_to_the_quarter(cell: str) -> None:
         assert len(entry.ratings) == 1
 
 
-@pytest.mark.parametrize("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
+@each("name", ["Comments", "Journal", "Notizen", "Remarks", "comment"])
 def test_a_column_of_remarks_is_the_note(name: str) -> None:
     assert check_ins(take(f"date,mood,{name}\n2026-06-14,7,rain"))[0].note == "rain"
 
@@ -406,7 +404,7 @@ def test_a_column_about_self_harm_is_kept_and_not_asked_for_until_it_is_turned_o
     assert measure("Worry").active
 
 
-@pytest.mark.parametrize(
+@each(
     ("names", "key"),
     [
         ([f"phq{n}" for n in range(1, 10)], "phq-9"),
@@ -447,7 +445,7 @@ def test_a_total_and_its_items_come_in_as_a_questionnaire() -> None:
     assert "add up to 9" in scored.bad_rows[0].reason
 
 
-@pytest.mark.parametrize(
+@each(
     ("meaning", "word"),
     [
         ("scale:Clinic", "add its range"),
@@ -478,7 +476,7 @@ def test_a_measure_that_is_named_has_its_own_direction() -> None:
     assert [c.value("pain") for c in check_ins(result)] == [0, 10]
 
 
-@pytest.mark.parametrize(
+@each(
     "heading",
     [
         *("Stimmung", "Humeur", "Nastrój", "Stimmung (0-10)", "Wie ist deine Stimmung heute?"),
@@ -515,7 +513,7 @@ def test_numbers_below_one_are_asked_about_as_a_spreadsheet_keeps_70_percent_as_
     assert "--map 'Calm=calm:0-1'" in refusal("date,Calm\n2026-06-14,0.3\n")
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "key", "values"),
     [
         ("Mood (1-5)", "mood", {"mood": 8, "mood_1_5": 4}),
@@ -537,7 +535,7 @@ def test_the_next_file_of_the_same_table_is_read_as_the_first(
     assert (second.mapping, second.new_measures) == (first.mapping, ())
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "mood"),
     [
         *(("Mood out of 5", [8, 10]), ("Mood (out of 5)", [8, 10]), ("Mood /5", [8, 10])),

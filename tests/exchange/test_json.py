@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 
+from tests.cases import each
 from tests.conftest import Run
 from tests.exchange import forms
 from tests.exchange.forms import as_bytes
@@ -93,7 +93,6 @@ def keys(value: Any) -> Any:
 
 
 @given(diaries())
-@hypothesis_settings(max_examples=25, deadline=None)
 def test_what_is_exported_reads_back_as_the_same_diary_and_the_same_bytes(diary: Diary) -> None:
     diary = replace(diary, id="0" * 26)
     exported = write(diary, exported_at=NOW)
@@ -181,7 +180,7 @@ def test_a_rating_off_the_scale_is_named_with_its_place() -> None:
     assert refusal(file(check_ins=entries)) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "sentence"),
     [
         (without("check_ins", "day"), "check_ins[0].day is missing."),
@@ -212,7 +211,7 @@ def test_a_file_whose_parts_cannot_be_is_refused_with_the_place(data: bytes, sen
     assert refusal(data) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "sentence"),
     [
         ({"day": 20260614}, "check_ins[0].day is not text in quotes."),
@@ -246,7 +245,7 @@ def test_a_check_in_that_cannot_be_is_refused_with_the_place(
     assert refusal(entry("check_ins", **changes)) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("section", "changes", "sentence"),
     [
         (
@@ -320,7 +319,7 @@ def test_settings_that_the_file_leaves_out_are_those_of_the_diary() -> None:
     assert read_here(b'{"format": "tracker-diary", "version": 1}', known).settings.region == "CH"
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "word"),
     [
         (b"", "empty"),

@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 
+from tests.cases import each
 from tests.exchange.plans import apply_plan
 from tests.strategies import diaries
 from tracker.exchange.matching import ImportPlan, OnConflict, plan_import
@@ -193,7 +193,7 @@ def test_other_labels_on_the_same_scale_change_ours_only_by_replace() -> None:
     assert replacing(ours, Diary(measures=(MOOD, worry))).measures == (worry,)
 
 
-@pytest.mark.parametrize("on_conflict", get_args(OnConflict))
+@each("on_conflict", get_args(OnConflict))
 def test_another_scale_is_refused_with_both_scales(on_conflict: OnConflict) -> None:
     ours = Diary(measures=(MOOD, ANXIETY), check_ins=(check_in(),))
     theirs = Diary(measures=(MOOD, replace(ANXIETY, high=4)))
@@ -224,7 +224,6 @@ def test_other_steps_on_the_same_range_are_named() -> None:
 
 
 @given(diaries(), diaries())
-@hypothesis_settings(max_examples=20, deadline=None)
 def test_a_second_import_adds_nothing_and_keep_loses_nothing(ours: Diary, theirs: Diary) -> None:
     again = plan_import(theirs, theirs, "replace", NOW)
     assert (again.add, again.change, again.measures, again.settings) == ((), (), (), None)

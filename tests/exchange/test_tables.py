@@ -9,6 +9,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 import pytest
 from xlsxwriter import Workbook
 
+from tests.cases import each
 from tests.conftest import Run
 from tests.exchange.app_files import DAYLIO, daylio_row
 from tests.exchange.reading import check_ins, days, refusal, take
@@ -22,7 +23,7 @@ def moods(rows: str, **more: object) -> list[object]:
     return [c.value("mood") for c in check_ins(take(rows, **more))]  # type: ignore[arg-type]  # as `take` has them
 
 
-@pytest.mark.parametrize(
+@each(
     "above",
     [
         *("sep=;\n", "My mood log;;\n;;\n", "Mein Tagebuch\n\n"),
@@ -85,7 +86,7 @@ def test_a_file_of_stray_marks_ends_in_one_sentence() -> None:
     assert "stray quotation mark" in refusal(f'{rows}2026-06-14,7,"a"b\n')
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251", "cp850"])
+@each("encoding", ["cp1252", "mac_roman", "cp1250", "cp1251", "cp850"])
 def test_a_guessed_encoding_is_named(encoding: str) -> None:
     notes = {
         "cp1250": "zmęczony i śpiący, źle",
@@ -293,14 +294,12 @@ def packed(method: int) -> bytearray:
     return bytearray(content.getvalue())
 
 
-@pytest.mark.parametrize(
-    "data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 300, b"\xd0\xcf\x11\xe0" * 99]
-)
+@each("data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 300, b"\xd0\xcf\x11\xe0" * 99])
 def test_a_damaged_spreadsheet_is_refused_in_a_sentence(data: bytes) -> None:
     assert refusal(data, name="x.xlsx", form="xlsx")
 
 
-@pytest.mark.parametrize("method", [ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+@each("method", [ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
 def test_a_spreadsheet_packed_or_damaged_in_any_way_is_refused_in_a_sentence(method: int) -> None:
     damaged = "The spreadsheet is damaged; save it again, or as CSV."
     for place in range(30 + len("xl/workbook.xml"), packed(method).index(b"PK\x01\x02")):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each
 from tracker.records import (
     Assessment,
     Diary,
@@ -117,7 +118,7 @@ RANGES: list[tuple[Callable[[Any], object], Any, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("take", "lowest", "highest", "step"), RANGES)
+@each(("take", "lowest", "highest", "step"), RANGES)
 def test_both_ends_of_a_range_are_accepted_and_the_next_values_refused(
     take: Callable[[Any], object], lowest: Any, highest: Any, step: Any
 ) -> None:
@@ -210,7 +211,7 @@ def test_a_check_returns_the_valid_value() -> None:
     assert require_text("title", " a  b ") == "a b"
 
 
-@pytest.mark.parametrize("number", ["999999999999", "0.123456789", "-1.5", "+1.5", "−1.5"])
+@each("number", ["999999999999", "0.123456789", "-1.5", "+1.5", "−1.5"])
 def test_a_number_has_twelve_digits_and_nine_decimals_at_most(number: str) -> None:
     assert parse_number(number, "x") == float(number.replace("−", "-"))
     for more in (f"1{'0' * 12}", f"0.{'1' * 10}"):
@@ -226,7 +227,7 @@ def test_three_decimals_after_a_comma_may_be_thousands_and_any_other_number_is_a
             parse_number(text, "x")
 
 
-@pytest.mark.parametrize(
+@each(
     ("mg", "per_kg", "weight", "asked"),
     [
         (5, None, None, False), (4.9, None, None, True),
@@ -284,7 +285,7 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-@pytest.mark.parametrize("field", READERS)
+@each("field", READERS)
 def test_the_forms_in_a_refusal_can_be_read(field: str) -> None:
     with pytest.raises(ValidationError) as refused:
         READERS[field]("" if field == "side effect" else "?")
@@ -355,7 +356,7 @@ FIELDS: list[tuple[Callable[[], object], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("make", "field"), FIELDS)
+@each(("make", "field"), FIELDS)
 def test_a_refusal_names_its_field_and_is_one_sentence(
     make: Callable[[], object], field: str
 ) -> None:
@@ -373,7 +374,7 @@ def test_long_keys_ids_and_texts_are_cut_at_their_length() -> None:
     assert (month_number("sep"), month_number("se")) == (9, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "number", "unit", "shifted"),
     [
         (date(2026, 1, 31), 1, "month", date(2026, 2, 28)),
@@ -401,7 +402,7 @@ def test_a_diary_day_starts_at_noon_at_the_latest() -> None:
         find_setting("day-starts-at").read("12:01")
 
 
-@pytest.mark.parametrize(("letter", "size"), [("x", 1), ("ö", 2), ("€", 3), ("🌱", 4)])
+@each(("letter", "size"), [("x", 1), ("ö", 2), ("€", 3), ("🌱", 4)])
 def test_a_passphrase_has_at_most_127_bytes(letter: str, size: int) -> None:
     longest = letter * (127 // size) + "x" * (127 % size)
     assert len(longest.encode()) == 127

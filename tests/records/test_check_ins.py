@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.cases import each
 from tracker.records import CheckIn, Rating, ValidationError
 from tracker.records.check_in import check_in_from_row, check_in_row
 
@@ -100,9 +101,7 @@ def test_a_value_is_found_by_its_measure() -> None:
     assert check_in().value("anxiety") is None
 
 
-@pytest.mark.parametrize(
-    "offset", [None, timezone(timedelta(seconds=3_661)), timezone(timedelta(seconds=-30))]
-)
+@each("offset", [None, timezone(timedelta(seconds=3_661)), timezone(timedelta(seconds=-30))])
 def test_a_time_has_an_offset_in_whole_minutes(offset: timezone | None) -> None:
     with pytest.raises(ValidationError, match="whole minutes") as refused:
         check_in(at=EVENING.replace(tzinfo=offset))
@@ -128,7 +127,7 @@ def test_the_hour_that_comes_twice_is_equal_to_itself_read_from_a_file() -> None
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("absent", "at", "value"),
     [("at_utc", None, 7), ("utc_offset_min", None, 7), ("mood", EVENING, None)],
 )
@@ -169,7 +168,7 @@ def test_a_time_whose_z_another_program_left_out_is_utc_on_every_machine() -> No
     assert check_in_from_row(row | {"at_utc": row["at_utc"].rstrip("Z")}) == check_in()
 
 
-@pytest.mark.parametrize(
+@each(
     ("column", "value"),
     [("id", None), ("day", None), ("day", 3), ("day", "x"), ("at_utc", "x"), ("at_utc", 3),
      ("utc_offset_min", "x"), ("utc_offset_min", 10**12), ("recorded_at", 3)],
@@ -180,7 +179,7 @@ def test_a_row_that_tracker_cannot_have_written_is_refused(column: str, value: o
     assert refused.value.field == "check_in"
 
 
-@pytest.mark.parametrize("note", ["a\0b", "\ud800"])
+@each("note", ["a\0b", "\ud800"])
 def test_a_note_with_a_character_that_cannot_be_saved_is_refused(note: str) -> None:
     with pytest.raises(ValidationError, match="The note holds a character that cannot be saved"):
         check_in(note=f"my secret {note}")
@@ -192,14 +191,14 @@ def test_a_note_may_have_twenty_thousand_characters_and_no_more() -> None:
         check_in(note="x" * 20_001)
 
 
-@pytest.mark.parametrize("note", ["my secret\0", "my secret" * 4_000])
+@each("note", ["my secret\0", "my secret" * 4_000])
 def test_a_problem_never_repeats_a_note(note: str) -> None:
     with pytest.raises(ValidationError) as refused:
         check_in(note=note)
     assert "secret" not in f"{refused.value!r} {refused.value}"
 
 
-@pytest.mark.parametrize("name", ["", "a b", "x" * 65, "é", "a\n"])
+@each("name", ["", "a b", "x" * 65, "é", "a\n"])
 def test_an_id_is_fit_for_a_command_line(name: str) -> None:
     with pytest.raises(ValidationError, match="An id is 1 to 64"):
         CheckIn(id=name, day=DAY, at=None, recorded_at=None, ratings=SEVEN)

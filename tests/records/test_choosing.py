@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from tests.cases import each
 from tracker.records import (
     BUILTIN_MEASURES,
     MOOD,
@@ -54,7 +55,7 @@ def test_a_measure_moves_past_those_that_are_off() -> None:
     assert move_measure(move_measure(measures, "sleep", -1), "sleep", 1) == measures
 
 
-@pytest.mark.parametrize(("key", "by"), [("mood", 1), ("anxiety", -1), ("pain", 1), ("energy", 1)])
+@each(("key", "by"), [("mood", 1), ("anxiety", -1), ("pain", 1), ("energy", 1)])
 def test_mood_stays_first_and_an_end_is_an_end(key: str, by: int) -> None:
     measures = (*ON, OFF)
     assert move_measure(measures, key, by) == measures
@@ -78,7 +79,7 @@ def test_only_the_profile_about_self_harm_turns_it_on_and_none_turns_it_off() ->
     assert not find_measure((), SELF_HARM).active
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "told"),
     [
         ("note", "note_score"),
@@ -100,7 +101,7 @@ def test_an_own_measure_needs_a_name_that_nothing_else_has(name: str, told: str)
     assert refused.value.field == "name"
 
 
-@pytest.mark.parametrize("word", ["at", "day", "help", "home", "json", "note", "unlock"])
+@each("word", ["at", "day", "help", "home", "json", "note", "unlock"])
 def test_a_reserved_word_is_refused_as_the_name_of_a_measure(word: str) -> None:
     with pytest.raises(ValidationError, match=f"such as {word}_score") as refused:
         own_measure((), word)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.cases import each
 from tracker.records import ValidationError
 from tracker.records.contacts import (
     OTHER,
@@ -24,7 +25,7 @@ def test_the_region_that_fits_everywhere_is_the_last() -> None:
     assert CODES[-1] == OTHER
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_no_region_is_without_an_emergency_number_and_someone_to_talk_to(code: str) -> None:
     known = find_region(code)
     for line in (*known.emergency, *known.crisis):
@@ -45,7 +46,7 @@ def test_below_the_numbers_is_written_which_were_checked_and_when() -> None:
     assert shown[-1] == f"United States · {said['US']}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "code"),
     [("gb", "GB"), ("UK", "GB"), (" united  kingdom ", "GB"), ("de", "EU"), ("France", "EU"),
      ("IE", "IE"), ("usa", "US"), ("other", OTHER)],
@@ -73,14 +74,11 @@ def test_the_emergency_number_comes_first_and_the_rest_of_the_world_last() -> No
     said = contact_lines(own)
     assert "999" in said[0]
     assert "116 123" in said[1]
-    assert said[-4:-2] == (
-        "Your clinic: 020 1 – Harbour Clinic",
-        "Someone you trust: 020 2 – Sam",
-    )
+    assert said[-4:-2] == ("Your clinic: 020 1 – Harbour Clinic", "Someone you trust: 020 2 – Sam")
     assert "findahelpline.com" in said[-2]
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_findahelpline_is_named_once_in_every_region(code: str) -> None:
     said = "\n".join(contact_lines(Contacts(region=find_region(code))))
     assert said.count("findahelpline.com") == 1
@@ -114,9 +112,7 @@ def test_own_contacts_come_back_as_they_were_kept() -> None:
     assert Contacts.of(None, own.own_values) == own
 
 
-@pytest.mark.parametrize(
-    "kept", [None, [], "x", 3, {"clinic": None}, {"clinic": "x"}, {"clinic": {"name": "A"}}]
-)
+@each("kept", [None, [], "x", 3, {"clinic": None}, {"clinic": "x"}, {"clinic": {"name": "A"}}])
 def test_contacts_that_cannot_be_read_leave_the_other_numbers_standing(kept: object) -> None:
     found = Contacts.of(find_region("GB"), kept)
     assert found.clinic is None

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.strategies import infusions
@@ -83,7 +82,6 @@ def test_a_course_begins_on_the_day_of_its_first() -> None:
 
 
 @given(st.lists(infusions, max_size=12))
-@hypothesis_settings(max_examples=50, deadline=None)
 def test_every_given_infusion_has_one_place_and_the_places_have_no_holes(
     all_of_them: list[Infusion],
 ) -> None:

@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tests.records.test_undone import undone
 from tracker.records import (
     BUILTIN_MEASURES,
@@ -76,6 +77,7 @@ def emoji(character: str) -> bool:
 
 
 @given(st.text())
+@settings(max_examples=50)
 def test_no_text_can_steer_a_terminal(text: str) -> None:
     for shown in (plain_line(text + HOSTILE), *plain_text(HOSTILE + text).split("\n")):
         assert all(c.isprintable() or c in "\u200c\u200d" or emoji(c) for c in shown)
@@ -99,6 +101,7 @@ def test_a_long_text_is_cut_to_its_length() -> None:
 
 
 @given(st.integers(-10_000_000, 10_000_000), st.integers(0, 4), st.integers(0, 3))
+@settings(max_examples=50)
 def test_a_number_is_rounded_half_up_as_it_is_written(digits: int, scale: int, to: int) -> None:
     exact = Decimal(digits).scaleb(-scale)
     value = float(exact)
@@ -109,6 +112,7 @@ def test_a_number_is_rounded_half_up_as_it_is_written(digits: int, scale: int, t
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 9))
+@settings(max_examples=50)
 def test_a_number_without_rounding_says_all_its_digits(digits: int, scale: int) -> None:
     value = digits / 10**scale
     shown = format_number(value).replace("−", "-")
@@ -142,22 +146,18 @@ def test_lists_counts_and_ranges_read_as_a_sentence() -> None:
     assert format_ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
 
 
-@pytest.mark.parametrize(
+@each(
     ("size", "said"),
     [
-        (0, "0 kB"),
-        (1, "1 kB"),
-        (219_600, "220 kB"),
-        (999_000, "999 kB"),
-        (999_001, "1.0 MB"),
+        (0, "0 kB"), (1, "1 kB"), (219_600, "220 kB"), (999_000, "999 kB"), (999_001, "1.0 MB"),
         (14_620_000, "14.6 MB"),
     ],
-)
+)  # fmt: skip
 def test_a_size_is_said_in_kb_or_mb(size: int, said: str) -> None:
     assert format_size(size) == said
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "last", "year", "shown"),
     [
         (date(2026, 4, 7), date(2026, 4, 15), False, "7–15 Apr"),
@@ -289,7 +289,7 @@ MANY = (Rating("mood", 7), *(Rating(m.key, m.low) for m in RATED[1:]))
 EVENT = Event(id="e", kind="medication", title="Lamotrigine", start=DAY, dose="25 mg")
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "fields", "sentence"),
     [
         # What went.
@@ -361,7 +361,7 @@ def test_undo_says_what_was_removed_or_what_the_value_is_again(
     assert undone(action, kind or None, **{**setup, **fields}) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "said"),
     [
         (0, "21:04"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each
 from tracker.records import (
     Assessment,
     CheckIn,
@@ -30,7 +31,7 @@ def test_an_event_of_a_day_ends_on_it_and_a_medicine_goes_on() -> None:
     assert ended.last == DAY
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "end", "others", "last"),
     [
         ("medication", None, [], None),
@@ -72,7 +73,7 @@ PUBLISHED = {
 """The words of the published files."""
 
 
-@pytest.mark.parametrize("field", PUBLISHED)
+@each("field", PUBLISHED)
 def test_every_published_word_is_one_that_a_record_takes(field: str) -> None:
     life = Event(id="e1", kind="life", title="Moved", start=DAY)
     record = life if field == "kind" else Infusion(id="i1", day=DAY)
@@ -85,10 +86,7 @@ def test_every_published_word_is_one_that_a_record_takes(field: str) -> None:
 
 
 def test_an_event_has_a_kind_and_a_title_of_one_line() -> None:
-    with pytest.raises(
-        ValidationError,
-        match="“party”",
-    ):
+    with pytest.raises(ValidationError, match="“party”"):
         Event(id="e1", kind="party", title="Moved", start=DAY)
     with pytest.raises(ValidationError, match="The title is empty"):
         Event(id="e1", kind="life", title="\n", start=DAY)
@@ -123,7 +121,7 @@ def test_a_questionnaire_with_neither_is_refused() -> None:
             assessment(total=None, answers=answers)
 
 
-@pytest.mark.parametrize("total", [-1, 28, float("nan")])
+@each("total", [-1, 28, float("nan")])
 def test_a_total_off_its_scale_is_answered_with_the_scale(total: Number) -> None:
     with pytest.raises(ValidationError, match="The total must be from 0 to 27"):
         assessment(total=total)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each
 from tests.records.test_scoring import grouped
 from tracker.records import Assessment, ValidationError
 from tracker.records.questionnaires import (
@@ -51,7 +52,7 @@ KEYS = tuple(questionnaire.key for questionnaire in shipped_questionnaires())
 DAY = date(2026, 6, 12)
 
 
-every_one = pytest.mark.parametrize("key", KEYS)
+every_one = each("key", KEYS)
 
 
 def filled(day: date, key: str = "phq-9") -> Assessment:
@@ -185,7 +186,7 @@ def test_a_form_of_a_file_has_its_bands_its_codes_and_its_answers() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "values",
     [{}, {"key": "a"}, {"items": 3}, {"items": [{"label": "a"}], "key": "a", "title": "a"}],
 )
@@ -197,7 +198,7 @@ def test_values_that_are_no_questionnaire_are_refused(values: dict[str, object])
 ONE = Item(label="one", answers=(Answer(value=0), Answer(value=1)))
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "wrong"),
     [
         ({"key": "Two Words"}, "key"),
@@ -238,14 +239,14 @@ def test_an_item_needs_answers_that_count_differently() -> None:
         Item(label="one", answers=(Answer(value=1), Answer(value=1)))
 
 
-@pytest.mark.parametrize("name", ["MADRS-S", "madrs s", "Madrs-s"])
+@each("name", ["MADRS-S", "madrs s", "Madrs-s"])
 def test_a_known_total_goes_by_its_name_however_it_is_written(name: str) -> None:
     found = known_total(name)
     assert found
     assert (found.key, found.high) == ("MADRS-S", 54)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "high"),
     [
         ("PHQ-8", 24), ("MADRS", 60), ("MADRS-S", 54), ("QIDS-SR16", 27), ("ASRM", 20),
@@ -310,7 +311,7 @@ def test_a_questionnaire_says_what_it_looks_back_over_and_where_its_questions_ar
     assert answer_legend(Item(label="x", answers=tuple(labels))) == "0 none, 2 much"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "scale"),
     [
         ("phq9", ("phq-9", 0, 27, "lower")),
@@ -368,7 +369,7 @@ def test_a_form_that_comes_with_tracker_is_no_scale_of_totals_alone() -> None:
         assert known_total(questionnaire.title) is known_total(questionnaire.key) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "typed", "scale"),
     [
         ("own", (None, None, None), None),
@@ -394,7 +395,7 @@ def test_a_total_has_the_scale_that_was_typed_or_published_or_used_before(
     assert (found and (found.key, found.low, found.high, found.better)) == scale
 
 
-@pytest.mark.parametrize("typed", [(1, None, None), (None, 99, None), (None, None, "lower")])
+@each("typed", [(1, None, None), (None, 99, None), (None, None, "lower")])
 def test_a_published_scale_cannot_be_given_another_range(typed: tuple[Any, Any, Any]) -> None:
     with pytest.raises(ValidationError, match="WHO-5 goes from 0 to 100, higher is ") as refused:
         choose_total_scale("who 5", shipped_questionnaires(), (), *typed)

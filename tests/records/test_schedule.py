@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
+from tests.cases import each
 from tests.records.test_questionnaires import filled
 from tracker.records import Assessment, Infusion
 from tracker.records.infusion import Status
@@ -31,7 +30,7 @@ def test_it_may_be_filled_in_again_after_its_least_days() -> None:
     assert overlapping_day(replace(PHQ_9, least_days_between=None), before, DAY) is None
 
 
-@pytest.mark.parametrize(("days", "offered"), [(5, False), (6, True), (56, True), (57, False)])
+@each(("days", "offered"), [(5, False), (6, True), (56, True), (57, False)])
 def test_a_questionnaire_is_offered_from_its_least_days_until_eight_weeks_later(
     days: int, offered: bool
 ) -> None:
@@ -45,7 +44,7 @@ def test_the_nearest_overlapping_day_is_found() -> None:
     assert overlapping_day(PHQ_9, [filled(DAY, "gad-7")], DAY) is None
 
 
-@pytest.mark.parametrize(("offset", "near"), [(5, True), (6, False), (-5, True), (-6, False)])
+@each(("offset", "near"), [(5, True), (6, False), (-5, True), (-6, False)])
 def test_too_soon_counts_before_and_after(offset: int, near: bool) -> None:
     found = overlapping_day(PHQ_9, [filled(DAY)], DAY + timedelta(offset))
     assert found == (DAY if near else None)
@@ -66,7 +65,7 @@ NOV = [date(2026, 10, 31) + timedelta(days=n) for n in range(60)]
 """NOV[3] is 3 November."""
 
 
-@pytest.mark.parametrize(
+@each(
     ("filled_on", "infusions", "today", "expected"),
     [
         (NOV[1], [NOV[5], NOV[20]], NOV[6], NOV[8]),

@@ -9,9 +9,10 @@ from math import floor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import each
 from tracker.records import Assessment, ValidationError
 from tracker.records.measure import Better
 from tracker.records.questionnaires import (
@@ -46,7 +47,7 @@ def filled_in(draw: st.DrawFn) -> tuple[Questionnaire, list[int | None]]:
     return chosen, list(draw(st.tuples(*answers)))
 
 
-@pytest.mark.parametrize(
+@each(
     ("total", "label"),
     [(0, "none or minimal"), (4, "none or minimal"), (5, "mild"), (10, "moderate"),
      (14, "moderate"), (15, "moderately severe"), (19, "moderately severe"), (20, "severe"),
@@ -105,13 +106,12 @@ def test_peg_is_the_mean_of_all_three() -> None:
     assert score(PEG, [7, 8, None]) is None
 
 
-@pytest.mark.parametrize("key", ["phq-2", "gad-7", "gad-2", "pcl-5", "peg"])
+@each("key", ["phq-2", "gad-7", "gad-2", "pcl-5", "peg"])
 def test_where_no_rule_for_blanks_is_published_one_blank_leaves_no_total(key: str) -> None:
     known = get_questionnaire(key)
     assert score(known, [None, *(1 for _ in known.items[1:])]) is None
 
 
-@settings(max_examples=60, deadline=None)
 @given(filled_in())
 def test_a_total_is_always_on_its_scale_and_in_a_band(
     filling: tuple[Questionnaire, list[int | None]],
@@ -125,7 +125,6 @@ def test_a_total_is_always_on_its_scale_and_in_a_band(
     assert find_band(known, total) in known.bands
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 3), min_size=8, max_size=8), st.integers(0, 3))
 def test_a_scaled_total_is_the_mean_of_what_was_answered_times_nine(
     eight: list[int | None], ninth: int
@@ -141,14 +140,14 @@ def test_too_few_answers_are_refused_with_both_numbers() -> None:
     assert refused.value.field == "answers"
 
 
-@pytest.mark.parametrize("answer", [4, -1, True])
+@each("answer", [4, -1, True])
 def test_an_answer_its_item_does_not_take_is_refused_by_the_items_name(answer: int) -> None:
     with pytest.raises(ValidationError, match=r"Item 3 \(sleep trouble\) takes 0 to 3") as refused:
         score(PHQ_9, [0, 0, answer, 0, 0, 0, 0, 0, 0])
     assert refused.value.field == "answers"
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         ("1", "1", "2", "-", "1", "1", "1", "1", "0"),
@@ -171,7 +170,7 @@ def test_answers_of_two_digits_are_typed_apart() -> None:
         parse_answers(PEG, ("1007",))
 
 
-@pytest.mark.parametrize("word", ["4", "x", "1.5", "²", "1e0", "--"])
+@each("word", ["4", "x", "1.5", "²", "1e0", "--"])
 def test_a_word_that_is_no_answer_is_refused_by_the_items_name(word: str) -> None:
     with pytest.raises(ValidationError, match=r"Item 2 \(low mood\)"):
         parse_answers(PHQ_9, ("1", word, *"1111111"))
@@ -226,7 +225,7 @@ def test_a_group_with_a_blank_counts_only_where_nothing_could_be_higher() -> Non
     assert score(grouped(), (None, 3, 2, 1)) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("scoring", "highest_of", "factor", "low", "high"),
     [
         ("sum", (), 1, 4, 16), ("sum", (), 3, 12, 48), ("sum", ((1, 2),), 1, 3, 12),
@@ -285,7 +284,7 @@ def test_the_numbers_an_item_takes_are_said_as_a_range_or_one_by_one() -> None:
     assert format_choices(odd) == "0, 2 or 4"
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "value"),
     [("highest_of", ((1, 2), (2, 3))), ("highest_of", ((0, 1),)), ("highest_of", ((4, 5),)),
      ("factor", 0), ("high", 12)],
@@ -311,19 +310,14 @@ def test_of_several_items_about_self_harm_the_highest_answer_counts() -> None:
         grouped(self_harm_also=(5,))
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "better", "answer", "helps"),
     [
-        ((0, 3), "lower", 0, False),
-        ((0, 3), "lower", 1, True),
-        ((1, 5), "lower", 1, False),
-        ((1, 5), "lower", 2, True),
-        ((-2, 2), "lower", 0, True),
-        ((0, 3), "higher", 0, True),
-        ((0, 3), "higher", 3, True),
-        ((0, 3), "lower", None, False),
+        ((0, 3), "lower", 0, False), ((0, 3), "lower", 1, True), ((1, 5), "lower", 1, False),
+        ((1, 5), "lower", 2, True), ((-2, 2), "lower", 0, True), ((0, 3), "higher", 0, True),
+        ((0, 3), "higher", 3, True), ((0, 3), "lower", None, False),
     ],
-)
+)  # fmt: skip
 def test_an_answer_about_self_harm_above_the_lowest_brings_help(
     values: tuple[int, int], better: Better, answer: int | None, helps: bool
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import each
 from tracker.records import BUILTIN_MEASURES, MOOD, SELF_HARM, Measure, Number, Rating
 from tracker.records.self_harm import (
     _pattern,
@@ -51,12 +52,12 @@ def _empty_caches() -> None:
     _pattern.cache_clear()
 
 
-@pytest.mark.parametrize("name", listed(NAMES))
+@each("name", listed(NAMES))
 def test_a_name_for_it_is_understood_in_the_languages_of_imports(name: str) -> None:
     assert names_self_harm(name)
 
 
-@pytest.mark.parametrize("name", [*listed(OTHERS), *(m.label for m in BUILTIN_MEASURES[:-1])])
+@each("name", [*listed(OTHERS), *(m.label for m in BUILTIN_MEASURES[:-1])])
 def test_a_name_for_something_else_is_not_taken_for_it(name: str) -> None:
     assert not names_self_harm(name)
 
@@ -68,7 +69,7 @@ def test_the_key_or_the_label_is_enough_and_mood_is_never_it() -> None:
     assert not concerns_self_harm(Measure(key="mood", label="Mood, no suicidal thoughts"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("scale", "none", "some"),
     [
         ({"better": "lower"}, 0, 1),

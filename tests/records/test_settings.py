@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 
 from tests import strategies
+from tests.cases import each
 from tracker.records import Settings, ValidationError
 from tracker.records.settings import SETTINGS, THEMES, find_setting, theme_name
 
@@ -22,7 +23,7 @@ def test_every_setting_is_in_the_list_with_all_that_is_said_about_it() -> None:
         assert find_setting(setting.name) == find_setting(setting.key.upper()) == setting
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "label", "first", "chosen", "shown"),
     [
         ("day-starts-at", "A day starts at", "04:00", time(5, 30), "05:30"),
@@ -72,7 +73,7 @@ def test_what_is_shown_can_be_typed_again(chosen: Settings) -> None:
         assert setting.read(setting.shown(chosen)) == setting.value(chosen)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "typed", "value"),
     [
         ("day-starts-at", "3am", time(3)),
@@ -106,21 +107,15 @@ def test_a_setting_is_read_as_a_person_types_it(key: str, typed: str, value: Any
     assert setting.value(replace(Settings(), **{setting.key: value})) == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "typed"),
     [
-        ("day-starts-at", "13:00"),
-        ("day-starts-at", "dawn"),
-        ("name", " "),
-        ("region", "Atlantis"),
-        ("mood-only", "perhaps"),
-        ("theme", "pink"),
-        ("offer-questionnaires-after", "0"),
-        ("offer-questionnaires-after", "57"),
-        ("offer-questionnaires-after", "1.5"),
-        ("offer-questionnaires-after", "soon"),
+        ("day-starts-at", "13:00"), ("day-starts-at", "dawn"), ("name", " "),
+        ("region", "Atlantis"), ("mood-only", "perhaps"), ("theme", "pink"),
+        ("offer-questionnaires-after", "0"), ("offer-questionnaires-after", "57"),
+        ("offer-questionnaires-after", "1.5"), ("offer-questionnaires-after", "soon"),
     ],
-)
+)  # fmt: skip
 def test_what_a_setting_cannot_be_is_quoted(key: str, typed: str) -> None:
     with pytest.raises(ValidationError) as refused:
         find_setting(key).read(typed)

@@ -6,8 +6,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import pytest
-
+from tests.cases import each
 from tracker.records import (
     MOOD,
     Assessment,
@@ -90,7 +89,7 @@ CHANGES: list[tuple[Any, str, Any, str]] = [
 WITHOUT_A_WORD = {"id", "new_course", "recorded_at", "questionnaire", "low", "high", "better"}
 
 
-@pytest.mark.parametrize(("record", "field", "value", "text"), CHANGES)
+@each(("record", "field", "value", "text"), CHANGES)
 def test_undo_of_a_changed_field_names_the_field_and_its_value_again(
     record: Any, field: str, value: Any, text: str
 ) -> None:
@@ -106,23 +105,17 @@ def test_undo_has_a_word_for_every_field_of_a_record() -> None:
         assert listed == {field.name for field in fields(record)} - WITHOUT_A_WORD
 
 
-@pytest.mark.parametrize(
+@each(
     ("record", "field", "text"),
     [
-        (INFUSION, "start", "time 10:30"),
-        (INFUSION, "route", "route iv"),
-        (INFUSION, "weight_kg", "weight 80 kg"),
-        (INFUSION, "minutes", "duration 40 min"),
-        (INFUSION, "phase", "phase induction"),
-        (INFUSION, "cost", "cost 250"),
-        (INFUSION, "note", "the note"),
-        (EVENT, "end", "last day Sat 21 Nov"),
-        (EVENT, "dose", "dose 25 mg"),
-        (ENTRY, "at", "time 21:04"),
-        (SCORED, "answers", "answers 1, 2"),
-        (SCORED, "total", "total 9"),
+        (INFUSION, "start", "time 10:30"), (INFUSION, "route", "route iv"),
+        (INFUSION, "weight_kg", "weight 80 kg"), (INFUSION, "minutes", "duration 40 min"),
+        (INFUSION, "phase", "phase induction"), (INFUSION, "cost", "cost 250"),
+        (INFUSION, "note", "the note"), (EVENT, "end", "last day Sat 21 Nov"),
+        (EVENT, "dose", "dose 25 mg"), (ENTRY, "at", "time 21:04"),
+        (SCORED, "answers", "answers 1, 2"), (SCORED, "total", "total 9"),
     ],
-)
+)  # fmt: skip
 def test_undo_of_a_filled_in_field_names_the_field_and_the_removed_value(
     record: Any, field: str, text: str
 ) -> None:
@@ -142,7 +135,7 @@ def test_undo_of_a_field_without_a_word_names_the_record() -> None:
     assert sentence == "the change to the PHQ-9 of Sat 21 Nov"
 
 
-@pytest.mark.parametrize("longer", [0, 1])
+@each("longer", [0, 1])
 def test_undo_in_more_than_56_characters_names_the_record_alone(longer: int) -> None:
     rest = len("dose is  again for “Sertraline”")
     dose = "x" * (LONGEST - rest + longer)
@@ -162,7 +155,7 @@ KINDS = (
 ACTIONS = ("add", "plan", "remove", "restore", "import", "arrange", "edit")
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@each("number", [1, 2])
 def test_undo_tells_each_action_on_each_kind_from_every_other(number: int) -> None:
     said = {undone(action, kind, count=number) for action in ACTIONS for kind in KINDS}
     assert len(said) == len(ACTIONS) * len(KINDS)
@@ -176,7 +169,7 @@ NOUNS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", NOUNS)
+@each("kind", NOUNS)
 def test_undo_of_one_and_of_several_has_the_noun_that_a_person_reads(kind: str) -> None:
     one, several = NOUNS[kind].split()
     assert undone("unheard-of", kind) == f"the change to the {one}"

@@ -11,9 +11,9 @@ from typing import BinaryIO, Final, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.exchange.encoding import decode, unicode_encoding
-from tracker.exchange.formats import FORMATS, Format, format_for
+from tracker.exchange.formats import FORMATS, Format, find_app, format_for
 from tracker.exchange.result import ImportContext, ImportOptions, ImportResult
-from tracker.exchange.table import DELIMITERS, IsHeader, Table, has_header, parse_table, split_line
+from tracker.exchange.table import DELIMITERS, IsHeader, Table, first_rows, parse_table, split_line
 from tracker.records import Diary, ValidationError
 
 LARGEST: Final = 32 * 2**20
@@ -134,7 +134,7 @@ def detect_format(head: bytes) -> Format | None:
         fhir = b'"resourceType"' in head and b'"tracker-diary"' not in head[:300]
         return FORMATS["fhir" if fhir else "json"]
     text = head.decode(unicode_encoding(head), "ignore")
-    return next((f for f in FORMATS.values() if f.header and has_header(text, f.has_header)), None)
+    return find_app(first_rows(text))
 
 
 def _refuse_other_kinds(head: bytes) -> None:

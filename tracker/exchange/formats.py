@@ -28,10 +28,6 @@ class Format:
     header: frozenset[str] = frozenset()
     """Columns of such a table and no other, as `measure_key` writes them."""
 
-    def has_header(self, cells: Iterable[str]) -> bool:
-        """Return whether a row is the header of such a table."""
-        return self.header <= set(map(measure_key, cells))
-
     @property
     def reader(self) -> Reader:
         """The `read` of its module.
@@ -91,6 +87,13 @@ def format_for(path_or_name: str | Path) -> Format:
     if matching:
         return max(matching, key=lambda match: len(match[0]))[1]
     raise ValidationError("format", f"Unknown format. Choose one of: {', '.join(FORMATS)}.")
+
+
+def find_app(rows: Iterable[Iterable[str]]) -> Format | None:
+    """Return the app of whose table one of these rows is the header."""
+    found = [set(map(measure_key, cells)) for cells in rows]
+    apps = (f for f in FORMATS.values() if f.header and any(f.header <= keys for keys in found))
+    return next(apps, None)
 
 
 def read_names() -> str:

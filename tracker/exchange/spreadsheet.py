@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker.exchange.cells import escape_formula, unescape_formula
 from tracker.exchange.csv import check_in_rows
 from tracker.exchange.files import read_all
-from tracker.exchange.formats import FORMATS
+from tracker.exchange.formats import FORMATS, find_app
 from tracker.exchange.headings import own_kind
 from tracker.exchange.record_tables import record_rows
 from tracker.exchange.result import ImportContext, ImportOptions, ImportResult
@@ -60,9 +60,8 @@ def read(file: BinaryIO, context: ImportContext) -> ImportResult:
         ValidationError: the file is not a spreadsheet.
     """
     data = read_all(file)
-    tops = [row for rows in _sheets(data).values() for row in rows[:TOP]]
-    apps = (f for f in FORMATS.values() if f.header and any(map(f.has_header, tops)))
-    return next(apps, FORMATS["csv"]).reader(BytesIO(data), context)
+    tops = (row for rows in _sheets(data).values() for row in rows[:TOP])
+    return (find_app(tops) or FORMATS["csv"]).reader(BytesIO(data), context)
 
 
 def read_sheets(data: bytes, options: ImportOptions, is_header: IsHeader) -> list[Table]:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from io import StringIO
 from itertools import islice
@@ -58,7 +59,7 @@ class Line:
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A header and the rows below it."""
 
@@ -75,7 +76,7 @@ class Table:
         """The rows that could be split into cells."""
         return (line for line in self.lines if isinstance(line, Line))
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """The headings as `measure_key` writes them."""
         return [measure_key(name) for name in self.header]
@@ -218,10 +219,10 @@ def table_from_rows(
     return replace(table, sheet=plain_line(sheet)[:40])
 
 
-def has_header(text: str, is_header: IsHeader) -> bool:
-    """Return whether a header is among the first lines of a text."""
-    top = list(islice(StringIO(text, newline=None), TOP))
-    return any(is_header(split_line(line, mark)) for line in top for mark in DELIMITERS)
+def first_rows(text: str) -> Iterator[list[str]]:
+    """Yield the first lines of a text as rows, with each delimiter that is in them."""
+    for line in islice(StringIO(text, newline=None), TOP):
+        yield from (split_line(line, mark) for mark in DELIMITERS if mark in line)
 
 
 def split_line(line: str, delimiter: str) -> list[str]:

@@ -82,8 +82,14 @@ PROFILES: Final = {
 def known_measure(name: str) -> Measure | None:
     """Return the built-in measure for a key, a label or a column's heading."""
     key = measure_key(name)
-    key = _ALIASES.get(key, key)
-    return next((m for m in BUILTIN_MEASURES if key in (m.key, measure_key(m.label))), None)
+    return _BY_NAME.get(_ALIASES.get(key, key))
+
+
+_BY_NAME: Final = {
+    name: measure
+    for measure in reversed(BUILTIN_MEASURES)  # of two that share a name, the first
+    for name in (measure.key, measure_key(measure.label))
+}
 
 
 def selectable_measures(measures: Sequence[Measure]) -> Measures:
