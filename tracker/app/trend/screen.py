@@ -352,7 +352,7 @@ def changes(rows: Sequence[InfusionRow], measure: Measure, width: int) -> Conten
     if not rows:
         return line(("No infusion yet. Press i to add one.", MUTED))
     room = width - 26
-    whole = [words.direction_word(row.direction, measure) for row in rows]
+    whole = [words.row_direction(row, measure) for row in rows]
     brief = [words.brief_direction(row, measure) for row in rows]  # "" for one without a bar
     pairs = list(zip(whole, brief, strict=True))
     if any(len(word) >= room for word, short in pairs if short):
