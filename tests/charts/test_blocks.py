@@ -43,7 +43,7 @@ from tracker.charts import (
 from tracker.charts.entries import draw_entries
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import MARKS, TEXT, THEMES
-from tracker.records import Diary, Measure, Rating, SideEffect
+from tracker.records import BUILTIN_MEASURES, Diary, Measure, Rating, SideEffect
 from tracker.records.format import format_date
 
 RISEN = report_of("risen")
@@ -268,19 +268,29 @@ def test_of_two_texts_that_would_touch_the_right_one_is_written() -> None:
 
 def test_a_long_name_takes_three_lines_in_a_panel_of_15_mm_and_one_in_a_lower_one() -> None:
     name = "How well I could concentrate on one thing at a time when it was loud"
+    words_of_ends = ("0 = worst", "10 = best")
     for height, lines in ((15, 3), (14.9, 1)):
         sheet = blank()
-        time_axis.draw_name(sheet, 20, height, name, ("0 = worst", "10 = best"), 24)
+        time_axis.draw_name(sheet, 20, height, name, words_of_ends, 24)
         written = texts_of(sheet.figure, "panel-name")
         assert len(written) == lines
         assert written[-1].endswith("…")
-        assert time_axis.name_fits(" ".join(written[:-1]) or "How", height, 24)
-        assert not time_axis.name_fits(name, height, 24)
+        assert time_axis.name_fits(" ".join(written[:-1]) or "How", height, 24, words_of_ends)
+        assert not time_axis.name_fits(name, height, 24, words_of_ends)
         # The high end is named above the low one.
         ends = by_gid(sheet.figure, "scale-end")
         assert [text.get_text() for text in ends] == ["10 = best", "0 = worst"][: len(ends)]
         ys = [text.get_position()[1] for text in sheet.figure.texts]
         assert ys == sorted(ys, reverse=True)
+
+
+def test_no_builtin_name_is_cut_beside_the_lowest_panel_and_both_ends_stay_named() -> None:
+    for scale in BUILTIN_MEASURES[:-1]:  # thoughts of self-harm have a box of their own
+        sheet, (low, high) = blank(), words.end_words(scale, scale.low, scale.high)
+        room = time_axis.name_room(scale.low, scale.high)
+        time_axis.draw_name(sheet, 20, 9, scale.label, (low, high), room)
+        assert " ".join(texts_of(sheet.figure, "panel-name")) == scale.label
+        assert ", ".join(texts_of(sheet.figure, "scale-end")) == f"{high}, {low}"
 
 
 # Treatments

@@ -25,8 +25,8 @@ from tracker.charts import (
 from tracker.charts.entries import draw_entries
 from tracker.charts.ledger import draw_ledger
 from tracker.charts.ledger_layout import Ledger, Line
-from tracker.charts.measure import draw_measure
-from tracker.charts.scores import draw_scores
+from tracker.charts.measure import draw_measure, drawn_range
+from tracker.charts.scores import draw_scores, ends_of
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, wrap
 from tracker.charts.theme import TEXT, Theme
 from tracker.records.format import count, format_list
@@ -230,12 +230,16 @@ def _long_names(report: Report, plan: Plan, heights: Heights) -> list[str]:
         *zip(plan.panels, heights.panels, strict=True),
         *((panel, LATER_PANEL) for panel in _later_panels(report, plan)),
     ]
-    return [_name(panel) for panel, height in shown if not _shows_name(panel, height)]
+    return [_name(panel) for panel, height in shown if not _shows_name(report, panel, height)]
 
 
-def _shows_name(panel: Shown, height: float) -> bool:
-    scale = panel if isinstance(panel, QuestionnaireScores) else panel.measure
-    return time_axis.name_fits(_name(panel), height, time_axis.name_room(scale.low, scale.high))
+def _shows_name(report: Report, panel: Shown, height: float) -> bool:
+    if isinstance(panel, QuestionnaireScores):
+        low, high, ends = panel.low, panel.high, ends_of(panel)
+    else:
+        low, high = drawn_range(report, panel)
+        ends = words.end_words(panel.measure, low, high)
+    return time_axis.name_fits(_name(panel), height, time_axis.name_room(low, high), ends)
 
 
 def all_panels(report: Report) -> tuple[Shown, ...]:
