@@ -380,13 +380,18 @@ def test_where_a_name_or_a_dose_has_no_room_all_medicines_follow_in_words() -> N
     assert listed("Lithium", (50, "300 mg"), (4, "300 mg in the morning and 600 mg at night"))
 
 
-def test_a_dose_that_is_whole_over_its_bar_needs_no_second_page() -> None:
-    events = (event("medication", "Sertraline", 50, dose="100 mg daily"),)
-    report, sheet = report_on(rated(events=events), 60, before(9)), blank()
-    treatments.draw_treatments(sheet, report, 50, 2)
-    assert texts_of(sheet.figure, "medicine-dose") == ["100 mg daily"]
-    assert texts_of(sheet.figure, "medicine-now") == ["at the end 100 mg…"]
-    assert not treatments.needs_list(report)
+def test_a_dose_that_is_whole_over_its_bar_needs_no_second_page_and_is_cut_beside_it_last() -> None:
+    for dose, beside in (
+        ("50 mg", "at the end 50 mg"),
+        ("600 mg 3 × daily", "600 mg 3 × daily"),
+        ("600 mg at 7, noon and night", "at the end 600 mg…"),
+    ):
+        events = (event("medication", "Gabapentin", 50, dose=dose),)
+        report, sheet = report_on(rated(events=events), 60, before(9)), blank()
+        treatments.draw_treatments(sheet, report, 50, 2)
+        assert texts_of(sheet.figure, "medicine-dose") == [dose]
+        assert texts_of(sheet.figure, "medicine-now") == [beside]
+        assert not treatments.needs_list(report)
 
 
 # Events
