@@ -505,6 +505,25 @@ async def test_the_detail_shows_the_effect_worded_as_on_the_page(
         assert "▼1" in person.screen
 
 
+def test_the_detail_says_why_a_large_change_does_not_count_or_what_leaves_no_day() -> None:
+    given = [infusion(TODAY - n * DAY) for n in (20, 13, 12)]
+    better = {TODAY - n * DAY for n in (19, 18, 17, 11, 10, 9)}
+    days = [TODAY - n * DAY for n in range(30, 0, -1)]
+    moods = tuple(check_in(day, 6 if day in better else 2) for day in days)
+    diary = Diary(measures=(MOOD,), check_ins=moods, infusions=tuple(given))
+    report = build_report(diary, Window(days[0], TODAY), today=TODAY)
+    said = [facts(one, diary, TODAY, report, 76, full=False).plain for one in given]
+    for words, detail in zip(
+        ("2 → 6  rose", "2 → –  infusion the day after", "– → 6  infusion the day before"),
+        said, strict=True,
+    ):  # fmt: skip
+        assert words in detail
+    weekly = replace(diary, infusions=(given[0], given[2]))
+    report = build_report(weekly, Window(days[0], TODAY), today=TODAY)
+    detail = facts(given[2], weekly, TODAY, report, 76, full=False).plain
+    assert "2 → 6  not beyond the week before" in detail
+
+
 @pytest.mark.sweep
 async def test_hostile_words_break_no_size(new_store: Store) -> None:
     hostile = "\u202e日本語 🙂‍↕️ \x1b[2J"

@@ -538,12 +538,13 @@ async def test_a_click_on_what_waits_does_it(store: Store) -> None:
 # Going on to other measures
 
 
-async def test_each_rating_is_on_disk_before_the_next_is_asked_and_joins_the_same_entry(
+async def test_each_rating_is_on_disk_before_the_next_is_asked_with_its_better_end(
     three: Store,
 ) -> None:
     async with patient(three) as person:
         await person.press("7", "enter")
         assert person.title == "Anxiety · 2 of 3"
+        assert "0–10, 0 best · Enter skips" in person.screen
         assert moods(person) == [7]
         await person.press("4", "enter", *"6.5", "enter")
         assert person.title == "How is your mood today?"

@@ -268,6 +268,18 @@ def test_the_legend_names_the_marks_that_are_drawn_and_no_others() -> None:
             assert len(legend(replace(plot, days=days, smooth=smooth), width, 9).plain) <= width - 2
 
 
+async def test_a_diary_that_never_rates_mood_opens_on_what_it_rates_most(new_store: Store) -> None:
+    turn_on(new_store, "anxiety", "pain")
+    fill(new_store, [replace(check_in(TODAY - n * DAY, 5), ratings=(Rating("pain", 4),))
+                     for n in range(6)])  # fmt: skip
+    async with patient(new_store) as person:
+        await person.press("c")
+        assert "Pain, 4 weeks" in person.screen
+        assert "Now: last 7 days  4" in person.screen
+        await person.press("m")
+        assert "Mood is not rated on these days" in person.screen
+
+
 async def test_m_goes_through_the_measures_that_are_rated(full_store: Store) -> None:
     async with patient(full_store) as person:
         await person.press("c")

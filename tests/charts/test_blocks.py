@@ -44,7 +44,7 @@ from tracker.charts import (
 from tracker.charts.entries import draw_entries
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, text_width, wrap
 from tracker.charts.theme import MARKS, TEXT, THEMES
-from tracker.records import Diary, Measure, Rating, SideEffect
+from tracker.records import BUILTIN_MEASURES, Diary, Measure, Rating, SideEffect
 from tracker.records.format import format_date
 
 RISEN = report_of("risen")
@@ -261,19 +261,29 @@ def test_of_two_texts_that_would_touch_the_right_one_is_written() -> None:
 
 def test_a_long_name_takes_three_lines_in_a_panel_of_15_mm_and_one_in_a_lower_one() -> None:
     name = "How well I could concentrate on one thing at a time when it was loud"
+    words_of_ends = ("0 = worst", "10 = best")
     for height, lines in ((15, 3), (14.9, 1)):
         sheet = blank()
-        time_axis.draw_name(sheet, 20, height, name, ("0 = worst", "10 = best"), 24)
+        time_axis.draw_name(sheet, 20, height, name, words_of_ends, 24)
         written = texts_of(sheet.figure, "panel-name")
         assert len(written) == lines
         assert written[-1].endswith("…")
-        assert time_axis.name_fits(" ".join(written[:-1]) or "How", height, 24)
-        assert not time_axis.name_fits(name, height, 24)
+        assert time_axis.name_fits(" ".join(written[:-1]) or "How", height, 24, words_of_ends)
+        assert not time_axis.name_fits(name, height, 24, words_of_ends)
         # The high end is named above the low one.
         ends = by_gid(sheet.figure, "scale-end")
         assert [text.get_text() for text in ends] == ["10 = best", "0 = worst"][: len(ends)]
         ys = [text.get_position()[1] for text in sheet.figure.texts]
         assert ys == sorted(ys, reverse=True)
+
+
+def test_no_builtin_name_is_cut_beside_the_lowest_panel_and_both_ends_stay_named() -> None:
+    for scale in BUILTIN_MEASURES[:-1]:  # thoughts of self-harm have a box of their own
+        sheet, (low, high) = blank(), words.end_words(scale, scale.low, scale.high)
+        room = time_axis.name_room(scale.low, scale.high)
+        time_axis.draw_name(sheet, 20, 9, scale.label, (low, high), room)
+        assert " ".join(texts_of(sheet.figure, "panel-name")) == scale.label
+        assert ", ".join(texts_of(sheet.figure, "scale-end")) == f"{high}, {low}"
 
 
 # Treatments
@@ -363,13 +373,18 @@ def test_where_a_name_or_a_dose_has_no_room_all_medicines_follow_in_words() -> N
     assert listed("Lithium", (50, "300 mg"), (4, "300 mg in the morning and 600 mg at night"))
 
 
-def test_a_dose_that_is_whole_over_its_bar_needs_no_second_page() -> None:
-    events = (event("medication", "Sertraline", 50, dose="100 mg daily"),)
-    report, sheet = report_on(rated(events=events), 60, before(9)), blank()
-    treatments.draw_treatments(sheet, report, 50, 2)
-    assert texts_of(sheet.figure, "medicine-dose") == ["100 mg daily"]
-    assert texts_of(sheet.figure, "medicine-now") == ["at the end 100 mg…"]
-    assert not treatments.needs_list(report)
+def test_a_dose_that_is_whole_over_its_bar_needs_no_second_page_and_is_cut_beside_it_last() -> None:
+    for dose, beside in (
+        ("50 mg", "at the end 50 mg"),
+        ("600 mg 3 × daily", "600 mg 3 × daily"),
+        ("600 mg at 7, noon and night", "at the end 600 mg…"),
+    ):
+        events = (event("medication", "Gabapentin", 50, dose=dose),)
+        report, sheet = report_on(rated(events=events), 60, before(9)), blank()
+        treatments.draw_treatments(sheet, report, 50, 2)
+        assert texts_of(sheet.figure, "medicine-dose") == [dose]
+        assert texts_of(sheet.figure, "medicine-now") == [beside]
+        assert not treatments.needs_list(report)
 
 
 # Events

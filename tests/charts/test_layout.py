@@ -45,7 +45,7 @@ from tracker.charts.ledger_layout import lay_out
 from tracker.charts.sheet import PAPERS
 from tracker.charts.theme import TEXT
 from tracker.demo import SEED, invented_diary, notes_to_print
-from tracker.records import Assessment, Diary, Measure
+from tracker.records import MOOD, Assessment, Diary, Measure
 from tracker.records.catalogue import find_measure
 
 ALWAYS = (
@@ -140,6 +140,14 @@ def test_no_rule_goes_through_the_details_of_a_tile_however_many_lines_they_take
         lines += texts_of(figure, "tile-detail")
     assert {"the series goes on", "before: 0 of 14"} <= set(lines)
     assert any("in a" in line for line in lines)
+
+
+def test_a_name_that_stands_whole_beside_its_panel_makes_no_list_and_no_page_of_names() -> None:
+    elevation = find_measure((), "elevation")
+    days = tuple(check_in(before(n), mood=5, elevation=n % 4) for n in range(40, 0, -1))
+    diary = Diary(measures=(MOOD, elevation), check_ins=days, infusions=(infusion(20),))
+    (page,) = anew(build_report(diary, Window(before(50), TODAY), today=TODAY))
+    assert {"Sped up or", "elated"} <= set(texts_of(page, "panel-name"))
 
 
 def test_a_long_name_of_the_main_measure_runs_over_no_edge() -> None:

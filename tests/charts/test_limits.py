@@ -165,7 +165,7 @@ def test_why_there_is_no_halfway_is_said_in_a_few_words() -> None:
         assert summary
         reasons = {
             "no_before": "too few entries before infusion 1",
-            "no_after": "too few entries after the first six",
+            "no_after": "too few days after the first six",
             "less_than_u": "the change after the series was too small",
             "not_above_every_day": "some days before were as good",
             None: "too few entries before infusion 1",

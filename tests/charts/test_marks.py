@@ -109,6 +109,16 @@ def test_every_style_of_a_mark_can_be_drawn(theme: str) -> None:
             PatchCollection([Rectangle((0, 0), 1, 1)], **look)
 
 
+def test_a_further_measure_shows_days_with_a_daily_dose_too() -> None:
+    days = range(20, 0, -1)
+    ratings = tuple(check_in(before(n), mood=5, pain=n % 10) for n in days)
+    doses = tuple(infusion(n, route="sublingual") for n in days)
+    _, figure = page_of(rated(check_ins=ratings, infusions=doses))
+    crosses = in_panel(figure, "panel-pain", "infusion-day-values-small")
+    shown = {(day_of(x), y) for one in crosses for x, y in zip(*one.get_data(), strict=True)}
+    assert shown == {(before(n), n % 10) for n in days}
+
+
 def test_a_value_of_an_infusion_day_is_a_cross_that_no_line_reaches() -> None:
     report = demo_report(3)
     figure = drawn(report)[0]

@@ -336,6 +336,48 @@ def test_of_two_infusions_on_the_last_day_both_say_that_it_is_too_early(
     assert [row.bar for row in words.ledger_rows(report)] == [expected, expected]
 
 
+def test_an_infusion_between_two_others_is_not_said_to_lack_entries() -> None:
+    drips = tuple(infusion(n) for n in range(14, 9, -1))
+    pain = tuple(check_in(before(n), pain=8 if n > 14 else 3) for n in range(30, 0, -1))
+    report = build_report(
+        rated(check_ins=pain, infusions=drips), Window(before(40), TODAY), today=TODAY
+    )
+    assert "#4 infusions the day before and after, #5 infusion the day before, 3 after." in (
+        sentences_of(report)
+    )
+    said = [row.direction for row in words.ledger_rows(report)]
+    assert said == ["infusion the day after", *["infusion the day before"] * 4]
+
+
+def test_a_daily_dose_of_months_leaves_no_days_between_rather_than_too_few_entries() -> None:
+    doses = tuple(infusion(n, route="sublingual") for n in range(60, 0, -1))
+    report = build_report(
+        rated(check_ins=moods({range(80): 4}, 80), infusions=doses),
+        Window(before(80), TODAY), today=TODAY,
+    )  # fmt: skip
+    assert "No halfway line: fewer than 3 days between the first 57 and #58." in (
+        sentences_of(report)
+    )
+    assert words.tiles(report)[3].detail == "no line: too few days after the first 57"
+    assert words.ledger_rows(report)[56].bar == "infusion the day after"
+
+
+def test_large_changes_that_are_called_the_same_are_said_to_lie_within_the_week_before() -> None:
+    # Better for three days of each week.
+    weekly = tuple(infusion(n) for n in (28, 21, 14, 7))
+    days = tuple(
+        check_in(before(n), mood=6 if n < 28 and n % 7 in (4, 5, 6) else 2)
+        for n in range(40, 0, -1)
+    )
+    report = build_report(
+        rated(check_ins=days, infusions=weekly), Window(before(40), TODAY), today=TODAY
+    )
+    assert (
+        "#2 2 → 6, #3 2 → 6, #4 2 → 6, none beyond every day of the week before. "
+        "All 4: rose 1, about the same 3, fell 0."
+    ) in sentences_of(report)
+
+
 def test_worse_than_before_the_course_is_called_lower() -> None:
     report = report_of("worse")
     assert sentences_of(report).endswith(

@@ -19,6 +19,9 @@ def test_a_medicine_goes_on_until_its_last_day_is_named(run: Run) -> None:
         run("event", "edit", "last", "--from", "monday", "--to", "yesterday").out
     )
     assert "since Mon 16 Nov 2026" in run("event", "edit", "last", "--to", "none").out
+    assert "to Mon 30 Nov" in run("event", "edit", "last", "--to", "30 Nov").out
+    added = run("event", "add", "life", "Away", "--from", "20 Nov", "--to", "24 Nov")
+    assert added.out.startswith("life  Away  Fri 20 Nov 2026 to Tue 24 Nov")
 
 
 def test_a_dose_ends_in_the_list_where_the_next_one_begins(run: Run) -> None:

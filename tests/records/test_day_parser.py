@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.cases import each
 from tracker.records import ValidationError, parse_day, parse_time
 from tracker.records.day import FIRST_DAY, LAST_DAY
-from tracker.records.day_parser import month_number, parse_past_day
+from tracker.records.day_parser import month_number, parse_last_day, parse_past_day
 from tracker.records.format import (
     MONTHS,
     WEEKDAYS,
@@ -220,6 +220,25 @@ def test_a_date_without_a_year_is_the_latest_for_a_record_and_the_coming_one_for
     eight_years = timedelta(days=366 * 8)
     assert today - latest < eight_years
     assert coming - today < eight_years
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "day"),
+    [
+        ("30 Nov", date(2026, 11, 16), date(2026, 11, 30)),
+        ("3 Jan", date(2026, 12, 28), date(2027, 1, 3)),
+        ("fri", date(2026, 11, 25), date(2026, 11, 27)),
+        ("20 Nov", date(2026, 11, 16), date(2026, 11, 20)),
+        # No span of a year where two days were mixed up, and nothing else than was named.
+        ("10 Nov", date(2026, 11, 16), date(2026, 11, 10)),
+        ("yesterday", date(2026, 11, 21), date(2026, 11, 20)),
+        ("30 Nov 2025", date(2026, 11, 16), date(2025, 11, 30)),
+    ],
+)
+def test_a_last_day_that_last_year_only_would_have_is_the_coming_one(
+    words: str, first: date, day: date
+) -> None:
+    assert parse_last_day(words, first, SATURDAY) == day
 
 
 @given(st.dates(FIRST_DAY, LAST_DAY), st.dates(date(1910, 1, 1), date(2190, 1, 1)), st.booleans())

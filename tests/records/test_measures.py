@@ -22,7 +22,7 @@ from tracker.records import (
     known_measure,
     measure_key,
 )
-from tracker.records.catalogue import find_measure
+from tracker.records.catalogue import apply_profile, find_measure
 from tracker.records.measure import with_current_step
 from tracker.records.validation import AmbiguousError, parse_amount, parse_number
 
@@ -284,10 +284,12 @@ def test_a_profile_names_known_measures_and_at_most_three() -> None:
         ("pain", "chronic pain", "pain function sleep"),
     ],
 )
-def test_each_profile_has_its_name_label_and_measures(
+def test_each_profile_has_its_name_and_label_and_rates_its_measures_in_their_order(
     profile: str, label: str, measures: str
 ) -> None:
     assert PROFILES[profile] == (label, tuple(measures.split()))
+    rated = [measure.key for measure in apply_profile((MOOD,), profile)]
+    assert rated == ["mood", *measures.split()]
     assert len(PROFILES) == 7
 
 

@@ -3,7 +3,7 @@
 No clock and no files: the day is passed in, and the same diary gives the same report for ever.
 """
 
-from tracker.analysis.build import build_report, measure_beside_mood
+from tracker.analysis.build import build_report, measure_beside_mood, most_rated
 from tracker.analysis.daily import LastDays, daily_values
 from tracker.analysis.effect import read_effect
 from tracker.analysis.events import Annotation, Medicine, MedicineSpan
@@ -34,5 +34,5 @@ __all__ = [
     "Level", "Medicine", "MedicineSpan", "Period", "QuestionnaireScores",
     "Report", "Score", "SelfHarmAnswer", "SelfHarmSource", "Series", "Share", "SideEffectGrid",
     "Tally", "Window", "WorstSideEffect", "build_report", "daily_values",
-    "default_window", "measure_beside_mood", "read_effect", "summary",
+    "default_window", "measure_beside_mood", "most_rated", "read_effect", "summary",
 ]  # fmt: skip

@@ -141,11 +141,7 @@ def _choose_measures(
     Self-harm has a box of its own on a page, never a curve unless it is asked for.
     """
     entries = Counter(rating.measure for c in _entries(diary, window) for rating in c.ratings)
-    main = diary.measure(MOOD.key if measure is None else measure)
-    if measure is None and not entries[main.key]:
-        # What is recorded instead: a pain diary's page is about pain.
-        others = [m for m in diary.measures if entries[m.key] and not concerns_self_harm(m)]
-        main = max(others, key=lambda m: entries[m.key], default=main)
+    main = most_rated(diary, entries) if measure is None else diary.measure(measure)
     if panels is not None:
         asked = [diary.measure(key) for key in dict.fromkeys(panels)]
         return main, [measure for measure in asked if measure.key != main.key], 0
@@ -155,6 +151,13 @@ def _choose_measures(
         if entries[m.key] and m.key != main.key and not concerns_self_harm(m)
     ]
     return main, rated[:FURTHER_PANELS], len(rated[FURTHER_PANELS:])
+
+
+def most_rated(diary: Diary, entries: Counter[str]) -> Measure:
+    """Return mood, or without an entry of it the measure with most: a pain diary is about pain."""
+    mood = diary.measure(MOOD.key)
+    others = [m for m in diary.measures if entries[m.key] and not concerns_self_harm(m)]
+    return mood if entries[mood.key] else max(others, key=lambda m: entries[m.key], default=mood)
 
 
 def measure_beside_mood(diary: Diary, window: Window) -> Measure | None:

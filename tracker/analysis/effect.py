@@ -242,7 +242,7 @@ class CourseReading:
         timeline, day = self.timeline, _day(infusion)
         before, after = timeline.level(day, BEFORE), timeline.level(day, AFTER)
         direction = _direction(timeline, day, before, after)
-        previous = timeline.previous(day)
+        previous, following = timeline.previous(day), timeline.following(day)
         next_day = timeline.logged_values(day, 1, 1)
         bar = None
         if self.halfway:
@@ -253,6 +253,7 @@ class CourseReading:
         return InfusionRow(
             numbered=infusion,
             days_since_previous=None if previous is None else day - previous,
+            days_to_next=None if following is None else following - day,
             before=timeline.publish(before),
             next_day=timeline.number(next_day[0]) if next_day else None,
             after=timeline.publish(after),

@@ -99,6 +99,8 @@ class InfusionRow:
     """The record with its numbers, without its note; one chosen for the page is an annotation."""
     days_since_previous: int | None
     """From the treatment day before, of whatever course, before the window too."""
+    days_to_next: int | None
+    """To the treatment day after, of whatever course."""
     before: Level
     """The three days before it (`usual`), the week (`wide`), or one day (`single`)."""
     next_day: Number | None

@@ -54,8 +54,9 @@ def draw_measure(
         # A further measure is its smoothed line, and its days where no week is full enough.
         _draw_smoothed(panel, series, "smoothed-small")
         covered = {point.day for run in series.smoothed for point in run}
-        counted = [v for v in series.days if not v.on_infusion_day and v.day not in covered]
-        _points(panel, "days-small", counted, "days")
+        alone = [value for value in series.days if value.day not in covered]
+        _points(panel, "days-small", [v for v in alone if not v.on_infusion_day], "days")
+        _points(panel, "infusion-day-values-small", [v for v in alone if v.on_infusion_day])
     else:
         _draw_periods(panel, series, by_week=report.window.days <= BY_WEEK)
     time_axis.draw_scale(sheet, y, height, time_axis.scale_levels(low, high, height - rug), up)

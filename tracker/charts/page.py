@@ -25,8 +25,8 @@ from tracker.charts import (
 from tracker.charts.entries import draw_entries
 from tracker.charts.ledger import draw_ledger
 from tracker.charts.ledger_layout import Ledger, Line
-from tracker.charts.measure import draw_measure
-from tracker.charts.scores import draw_scores
+from tracker.charts.measure import draw_measure, drawn_range
+from tracker.charts.scores import draw_scores, ends_of
 from tracker.charts.sheet import PAPERS, WIDTH, Sheet, shorten, wrap
 from tracker.charts.theme import TEXT, Theme
 from tracker.records.format import count, format_list
@@ -42,6 +42,8 @@ GOOD_MAIN_HEIGHT: Final = 55.0
 QUESTIONNAIRE: Final = (17.0, 26.0)
 MEASURE: Final = (9.0, 20.0)
 """Minimum and maximum height of a further panel in mm."""
+LATER_PANEL: Final = 20.0
+"""Mm of a further panel on a page after the first."""
 BETWEEN: Final = 2.0
 PAGE_ROWS: Final = 10
 """Lines of the ledger on a first page that has little room."""
@@ -116,7 +118,7 @@ def draw_pages(
     table = ledger_layout.lay_out(report) if report.infusions else None
     room = first.paper.room - header.foot_height(report) - y
     plan, heights = plan_first_page(report, table, room)
-    rest = _rest(report, plan, table)
+    rest = _rest(report, plan, table, heights)
     pages = [first]
     begins: dict[str, int] = {}
     while any((before := rest.left()).values()):
@@ -188,7 +190,7 @@ def _pointers(report: Report, plan: Plan, begins: Mapping[str, int]) -> list[str
     return [*found, " · ".join(moved)] if moved else found
 
 
-def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
+def _rest(report: Report, plan: Plan, table: Ledger | None, heights: Heights) -> Rest:
     listed = treatments.needs_list(report)
     return Rest(
         panels=_later_panels(report, plan),
@@ -198,7 +200,7 @@ def _rest(report: Report, plan: Plan, table: Ledger | None) -> Rest:
         medicines=[words.medicine_words(report, m) for m in report.medicines] if listed else [],
         annotations=report.annotations[: len(report.annotations) - len(plan.events)],
         questions=[q.title for q in report.questions[header.MAX_QUESTIONS :]],
-        names=_long_names(report),
+        names=_long_names(report, plan, heights),
     )
 
 
@@ -221,17 +223,23 @@ def _shown_lines(table: Ledger, plan: Plan) -> tuple[Line, ...]:
     return ledger_layout.under_heading(table.lines, len(table.lines) - len(plan.lines))
 
 
-def _long_names(report: Report) -> list[str]:
-    """Return the names that are shortened beside their panel."""
-    main = report.main.measure
-    named = [(main.label, MIN_MAIN_HEIGHT, main.low, main.high)]
-    named += [(m.label, MEASURE[0], m.low, m.high) for m in (s.measure for s in report.panels)]
-    named += [(s.title, QUESTIONNAIRE[0], s.low, s.high) for s in report.questionnaires]
-    return [
-        name
-        for name, height, low, high in named
-        if not time_axis.name_fits(name, height, time_axis.name_room(low, high))
+def _long_names(report: Report, plan: Plan, heights: Heights) -> list[str]:
+    """Return the names that are shortened beside their panel, at the height it is drawn with."""
+    shown: list[tuple[Shown, float]] = [
+        (report.main, heights.main),
+        *zip(plan.panels, heights.panels, strict=True),
+        *((panel, LATER_PANEL) for panel in _later_panels(report, plan)),
     ]
+    return [_name(panel) for panel, height in shown if not _shows_name(report, panel, height)]
+
+
+def _shows_name(report: Report, panel: Shown, height: float) -> bool:
+    if isinstance(panel, QuestionnaireScores):
+        low, high, ends = panel.low, panel.high, ends_of(panel)
+    else:
+        low, high = drawn_range(report, panel)
+        ends = words.end_words(panel.measure, low, high)
+    return time_axis.name_fits(_name(panel), height, time_axis.name_room(low, high), ends)
 
 
 def all_panels(report: Report) -> tuple[Shown, ...]:
@@ -355,10 +363,10 @@ def _draw_next(sheet: Sheet, report: Report, name: str | None, rest: Rest) -> Sh
     if rest.thumbnails and y + thumbnails.HEIGHT <= bottom:
         y = thumbnails.draw_thumbnails(sheet, report, y) + 3
         rest.thumbnails = False
-    while rest.panels and y + 22 + time_axis.AXIS_HEIGHT < bottom:
-        draw_panel(sheet, report, rest.panels.pop(0), y, 20)
-        time_axis.draw_time_axis(sheet, report, y + 20.4)
-        y += 23 + time_axis.AXIS_HEIGHT
+    while rest.panels and y + LATER_PANEL + 2 + time_axis.AXIS_HEIGHT < bottom:
+        draw_panel(sheet, report, rest.panels.pop(0), y, LATER_PANEL)
+        time_axis.draw_time_axis(sheet, report, y + LATER_PANEL + 0.4)
+        y += LATER_PANEL + 3 + time_axis.AXIS_HEIGHT
     y = _more_text(sheet, "Names in full", rest.names, y, bottom, "long-name")
     y = _more_text(sheet, "All medicines", rest.medicines, y, bottom, "medicine-line")
     if rest.annotations and y + 14 <= bottom:

@@ -24,6 +24,12 @@ HEAD: Final = 2.8
 """Mm above it, for the number of a highest total."""
 
 
+def ends_of(scores: QuestionnaireScores) -> tuple[str, str]:
+    """Return what the ends of a questionnaire's scale mean: 0 = best, 27 = worst."""
+    low_word, high_word = ("best", "worst") if scores.better == "lower" else ("worst", "best")
+    return f"{number(scores.low)} = {low_word}", f"{number(scores.high)} = {high_word}"
+
+
 def draw_scores(
     sheet: Sheet, report: Report, scores: QuestionnaireScores, y: float, height: float
 ) -> None:
@@ -56,8 +62,7 @@ def draw_scores(
     panel.strokes("stems" if len(stems) < FEW_STEMS else "stems-thin", stems, "stems")
     _draw_totals(sheet, report, scores.points, y, height, y_range)
     time_axis.draw_scale(sheet, y, height, (scores.low, scores.high), y_range)
-    low_word, high_word = ("best", "worst") if scores.better == "lower" else ("worst", "best")
-    ends = f"{number(scores.low)} = {low_word}", f"{number(scores.high)} = {high_word}"
+    ends = ends_of(scores)
     room = time_axis.name_room(scores.low, scores.high)
     time_axis.draw_name(sheet, y, height, scores.title, ends, room, below=FOOT - 0.4)
     if recall and height >= 15:

@@ -108,6 +108,9 @@ MARKS: Final[dict[str, dict[str, Any]]] = {
     "infusion-day-values": {
         "marker": "+", "markersize": 4.0, "markeredgewidth": 0.8, "color": "faint", "zorder": 3,
     },
+    "infusion-day-values-small": {
+        "marker": "+", "markersize": 3.0, "markeredgewidth": 0.7, "color": "faint", "zorder": 3,
+    },
     "last-entry": {"marker": "o", "markersize": 4.4, "color": "ink", "zorder": 6},
     "no-entry": {
         "marker": "x", "markersize": 2.6, "markeredgewidth": 0.8, "color": "ink", "zorder": 3,

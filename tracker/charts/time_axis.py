@@ -88,12 +88,16 @@ def draw_name(
 
     `room` is the width for it, `below` the height under the scale's low end, both in mm.
     """
-    lines = wrap(name, room, "body-bold")
-    if len(lines) > (most := _name_lines(height)):
+    lines, (low, high) = wrap(name, room, "body-bold"), ends
+    most = _name_lines(height)
+    if len(lines) > most and _ends_share_a_row(lines, ends, room):
+        after = sheet.lines(0, y + 2.4, lines, "body-bold", gid="panel-name")
+        sheet.text(0, after - 0.2, f"{high}, {low}", "fine", gid="scale-end")
+        return
+    if len(lines) > most:
         rest = " ".join(lines[most - 1 :])
         lines = [*lines[: most - 1], shorten(rest, room, "body-bold")]
     after = sheet.lines(0, y + 2.4, lines, "body-bold", gid="panel-name")
-    low, high = ends
     sheet.text(0, after - 0.2, shorten(high, room, "small"), "small", gid="scale-end")
     bottom = y + height - below
     if bottom >= after + 2.5:
@@ -104,9 +108,15 @@ def _name_lines(height: float) -> int:
     return 3 if height >= 15 else 1
 
 
-def name_fits(name: str, height: float, room: float) -> bool:
+def _ends_share_a_row(lines: Sequence[str], ends: tuple[str, str], room: float) -> bool:
+    """Whether a low panel has room for a name in two lines, its scale's ends in the third."""
+    return len(lines) == 2 and text_width(", ".join(ends), "fine") <= room
+
+
+def name_fits(name: str, height: float, room: float, ends: tuple[str, str]) -> bool:
     """Whether a panel of that height shows the whole of its name."""
-    return len(wrap(name, room, "body-bold")) <= _name_lines(height)
+    lines = wrap(name, room, "body-bold")
+    return len(lines) <= _name_lines(height) or _ends_share_a_row(lines, ends, room)
 
 
 def scale_levels(low: Number, high: Number, height: float) -> list[Number]:

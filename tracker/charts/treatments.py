@@ -162,8 +162,12 @@ def shown_dose(report: Report, span: MedicineSpan) -> str:
 
 def _now(report: Report, medicine: Medicine) -> str:
     if medicine.current:
-        word = "now" if report.up_to_now else "at the end"
-        return f"{word} {medicine.current.dose}" if medicine.current.dose else f"{word} taken"
+        word, dose = "now" if report.up_to_now else "at the end", medicine.current.dose
+        if not dose:
+            return f"{word} taken"
+        # At the end of its bar a whole dose says more than "now" before half of one.
+        beside = (f"{word} {dose}", dose)
+        return next((t for t in beside if text_width(t, "fine") <= GUTTER_ROOM), beside[0])
     if medicine.stopped is None:
         return ""
     return f"stopped {words.say_day(report, medicine.stopped)}"

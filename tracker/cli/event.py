@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import click
@@ -20,7 +21,7 @@ from tracker.cli.records import (
     remove_command,
 )
 from tracker.cli.refusals import quote_hint_for_last, unexpected_words
-from tracker.records.day_parser import parse_day
+from tracker.records.day_parser import parse_day, parse_last_day
 from tracker.records.event import EVENT_KINDS, KIND_WORDS, Event
 from tracker.records.settings import clears
 from tracker.records.validation import ValidationError, new_id, parse_amount
@@ -59,7 +60,7 @@ def add(context: CliContext, /, kind: str, title: tuple[str, ...], **details: An
     """Record an event."""
     if len(title) > 1:
         _ask_for_quotes(kind, title, details)
-    fields = {"start": context.today, **_typed_fields(context, details)}
+    fields = {"start": context.today, **_typed_fields(context, details, context.today)}
     record = Event(id=new_id(context.now), kind=kind, title=title[0], **fields)
     add_records(context, EVENT, [record])
 
@@ -81,7 +82,7 @@ def edit(
 ) -> None:
     """Change what you name; the rest stays."""
     before = find_typed(context, EVENT, record)
-    fields = _typed_fields(context, details)
+    fields = _typed_fields(context, details, before.start)
     fields |= {"kind": kind} if kind is not None else {}
     fields |= {"title": title} if title is not None else {}
     edit_record(context, EVENT, before.id, fields)
@@ -102,7 +103,8 @@ def _ask_for_quotes(kind: str, title: tuple[str, ...], details: dict[str, Any]) 
     usage_error(f'Words that belong together need quotes: {command} "{" ".join(title)}"')
 
 
-def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any]:
+def _typed_fields(context: CliContext, details: dict[str, Any], first: date) -> dict[str, Any]:
+    """Return the fields that were typed; `first` is the first day where none was."""
     today, latest = context.today, context.now.date()
     fields = {name: value for name, value in details.items() if value is not None}
     if "start" in fields:
@@ -111,7 +113,8 @@ def _typed_fields(context: CliContext, details: dict[str, Any]) -> dict[str, Any
         fields["start"] = name_last_day(typed, start, today)
     if "end" in fields:
         typed = fields["end"]
-        end = None if clears(typed) else parse_day(typed, today, "last day", latest=latest)
+        first = fields.get("start", first)
+        end = None if clears(typed) else parse_last_day(typed, first, today, latest=latest)
         fields["end"] = end and name_last_day(typed, end, today)
     if clears(fields.get("dose", "")):
         fields["dose"] = None

@@ -187,7 +187,6 @@ def apply_profile(measures: Sequence[Measure], profile: str) -> Measures:
         for m in measures
     )
     keys = {measure.key for measure in measures}
-    new = (
-        replace(m, active=True) for m in BUILTIN_MEASURES if m.key in wanted and m.key not in keys
-    )
-    return (*changed, *new)
+    # What the condition is about comes first: it is asked first, and has the page's first panel.
+    new = (find_measure((), key) for key in wanted if key not in keys)
+    return (*changed, *(replace(measure, active=True) for measure in new))

@@ -108,6 +108,27 @@ def parse_past_day(text: str, today: date, latest: date, field: str = "day") -> 
     return reject_future(field, parse_day(text, today, field, latest=latest), latest)
 
 
+def parse_last_day(text: str, first: date, today: date, *, latest: date | None = None) -> date:
+    """Read the last day of what began on a first day, as `parse_day` does.
+
+    It may be to come: on 17 August, “22 Aug” after a first day of 15 August is no day of last
+    year. Of two days that can be meant, it is the nearer one where the past one lies before the
+    first day.
+
+    Raises:
+        AmbiguousError: as for `parse_day`.
+        ValidationError: it cannot be parsed.
+    """
+    last = parse_day(text, today, "last day", latest=latest)
+    if last >= first:
+        return last
+    try:
+        coming = parse_day(text, today, "last day", plan=True)
+    except ValidationError:
+        return last
+    return min(last, coming, key=lambda day: abs(day - first))
+
+
 def _readings(words: str, today: date, latest: date, field: str, *, plan: bool) -> Iterator[date]:
     """Yield every day that the words may mean, using the first grammar that matches."""
     for prefix in ("the ", "on ", "since ", "from "):

@@ -12,6 +12,7 @@ from tracker.app.fields import Chips, DayField, Field, note, text
 from tracker.app.forms import Form
 from tracker.app.session import Session
 from tracker.records import Event, ValidationError
+from tracker.records.day_parser import parse_last_day
 from tracker.records.event import KIND_WORDS
 from tracker.records.format import format_day, format_long_day, shorten
 
@@ -42,11 +43,18 @@ class EventForm(Form):
             Field("title", "What", what, wide=True),
             Field("dose", "Dose", dose),
             DayField("first day", "From", first, today, offer="today", latest=latest),
-            DayField("to", "To", last, today, example="e.g. yesterday", latest=latest,
+            DayField("to", "To", last, today, example="e.g. yesterday", read=self._read_last_day,
                      called="last day"),
             Field("note", "Note", note(event.note if event else None)),
         )  # fmt: skip
         self.session, self.event, self.today = session, event, today
+
+    def _read_last_day(self, typed: str, _: str) -> date:
+        try:
+            first = self.read("first day") or self.today
+        except ValidationError:  # it is said beside that field
+            first = self.today
+        return parse_last_day(typed, first, self.today, latest=self.session.calendar_day)
 
     def read_back(self, name: str) -> str:
         """Return how a field is read, and what an empty one means."""
@@ -121,9 +129,13 @@ class LastDayForm(Form):
         self.asked = event.kind == "question"
         what = "The day you asked:" if self.asked else "The last day of"
         day = DayField("to", "Asked on" if self.asked else "Last day", event.end, today,
-                       offer="today", latest=session.calendar_day, called="last day")  # fmt: skip
+                       offer="today", read=self._read_last_day, called="last day")  # fmt: skip
         super().__init__(f"{what} {shorten(event.title, 40)}", day)
         self.session, self.event, self.today = session, event, today
+
+    def _read_last_day(self, typed: str, _: str) -> date:
+        latest = self.session.calendar_day
+        return parse_last_day(typed, self.event.start, self.today, latest=latest)
 
     def write(self) -> str:
         """Write the last day to the event."""
@@ -132,4 +144,5 @@ class LastDayForm(Form):
         title = shorten(self.event.title, 24)
         if self.asked:
             return f"Saved: asked on {format_day(last, self.today)}: {title}"
-        return f"Saved: the last day of {title} was {format_day(last, self.today)}"
+        verb = "is" if last > self.today else "was"
+        return f"Saved: the last day of {title} {verb} {format_day(last, self.today)}"

@@ -21,7 +21,13 @@ from tracker.app.infusions.side_effects import name_effects
 from tracker.app.listing import columns_that_fit, fact
 from tracker.app.plots import around_plot
 from tracker.app.widgets import MUTED, Part, hints, line, lines
-from tracker.charts.words import bar_sentence, direction_word, number
+from tracker.charts.words import (
+    bar_sentence,
+    direction_word,
+    number,
+    row_direction,
+    within_week_before,
+)
 from tracker.records import (
     MOOD,
     Diary,
@@ -230,7 +236,9 @@ def _effect(row: InfusionRow, report: Report, width: int) -> list[Content]:
     before, after = row.before.value, row.after.value
     values = f"{number(before)} → {number(after)}"
     values = "" if before is None and after is None else f"{values}  "
-    word = direction_word(row.direction, report.main.measure)
+    word = row_direction(row, report.main.measure)
+    if within_week_before(row, report.main.measure):
+        word = "not beyond the week before"
     good = "$good" if row.direction == "rose" else MUTED
     label = report.main.measure.label
     name = f"{shorten(label, LABEL - 1):<{LABEL}}"

@@ -24,7 +24,7 @@ from tracker.app.today.rating import SCORE_BINDINGS, RatingPlace, short_day
 from tracker.app.today.recording import Walk, describe_entry, entries_of, entry_in
 from tracker.app.today.score import ScoreEntry, name_ends
 from tracker.app.today.waiting import WaitingPanel, due, empty_days
-from tracker.app.widgets import Panel, Status, hints, lines, path_lines, shown_path
+from tracker.app.widgets import Panel, Status, hints, line, lines, path_lines, shown_path
 from tracker.records import MOOD, CheckIn, Diary, Rating, ValidationError
 from tracker.records.format import format_day, format_list
 from tracker.records.self_harm import needs_crisis_help
@@ -170,6 +170,8 @@ class TodayPlace(RatingPlace):
         keys: str | Content = f"then {following}" if tall and following else "" if tall else ends
         if self.walk.step:
             keys = hints(("Enter", "skips"), ("Esc", "stops"))
+            if not tall and self.entry.by_digit:
+                keys = line(f"{measure.scale} · ", keys)
         elif self.recording.chosen and self.latest:
             keys = hints(("0–10", "adds another entry"), ("Esc", "today"))
         panel.entitle(title, keys)

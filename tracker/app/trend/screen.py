@@ -5,6 +5,7 @@ It only draws: all numbers and their wording come from the page's report.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.analysis import InfusionRow, Report, Window, build_report
+from tracker.analysis import InfusionRow, Report, Window, build_report, most_rated
 from tracker.app.chart import Chart, Level, Plot
 from tracker.app.plots import DAY, around_plot, course_levels, days_plot, legend
 from tracker.app.report.preview import tile_rows
@@ -93,7 +94,8 @@ class TrendPlace(Place):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.measure_key = MOOD.key
+        self.measure_key: str | None = None
+        """The measure chosen with m; None for what the page would be about."""
         self.span = 0
         self.around = False
         """Whether the charts show the days around infusions instead of all days."""
@@ -131,7 +133,17 @@ class TrendPlace(Place):
     def measure(self) -> Measure:
         """The measure shown; mood if the chosen one is no longer rated."""
         active = self.diary.active_measures
-        return next((m for m in active if m.key == self.measure_key), active[0])
+        key = self.measure_key or self._usual_measure
+        return next((m for m in active if m.key == key), active[0])
+
+    @property
+    def _usual_measure(self) -> str:
+        """Mood, or where it is never rated what is rated most, as on the page."""
+        entries = self.diary.check_ins
+        if not entries or any(c.value(MOOD.key) is not None for c in reversed(entries)):
+            return MOOD.key
+        rated = Counter(rating.measure for c in entries for rating in c.ratings)
+        return most_rated(self.diary, rated).key
 
     @property
     def first(self) -> date:
@@ -320,7 +332,8 @@ class TrendPlace(Place):
 def numbers(report: Report, width: int, *, low: bool) -> Content:
     """Return the first numbers of the page; `low`: in two or three lines, without details."""
     if not report.main.days:
-        return line(("Nothing is rated on these days. Press t for Today.", MUTED))
+        rated = shorten(report.main.measure.label, LABEL_SHOWN)
+        return line((f"{rated} is not rated on these days. Press t for Today.", MUTED))
     tiles = words.tiles(report)[:4]
     if low:
         shown = [tile for tile in tiles if tile.value != NONE] or list(tiles[:1])
@@ -352,7 +365,7 @@ def changes(rows: Sequence[InfusionRow], measure: Measure, width: int) -> Conten
     if not rows:
         return line(("No infusion yet. Press i to add one.", MUTED))
     room = width - 26
-    whole = [words.direction_word(row.direction, measure) for row in rows]
+    whole = [words.row_direction(row, measure) for row in rows]
     brief = [words.brief_direction(row, measure) for row in rows]  # "" for one without a bar
     pairs = list(zip(whole, brief, strict=True))
     if any(len(word) >= room for word, short in pairs if short):

@@ -19,10 +19,12 @@ from tracker.charts.words.common import (
     now_words,
     number,
     recall_words,
+    row_direction,
     say_day,
     say_span,
     say_total,
     unmarked,
+    within_week_before,
 )
 from tracker.charts.words.ledger import (
     ENTRIES_HEADING,
@@ -64,6 +66,6 @@ __all__ = [
     "data_line", "definition", "direction_word", "dose_change", "dose_heading", "dose_words",
     "end_words", "entry_names", "entry_rows", "from_to", "inline", "ledger_key", "ledger_rows",
     "ledger_tally", "lower_first", "medicine_words", "now_words", "number", "recall_words",
-    "say_day", "say_span", "say_total", "self_harm_lines", "sentences", "source",
-    "therapy_words", "tiles", "title", "unmarked",
+    "row_direction", "say_day", "say_span", "say_total", "self_harm_lines", "sentences", "source",
+    "therapy_words", "tiles", "title", "unmarked", "within_week_before",
 ]  # fmt: skip

@@ -121,6 +121,24 @@ def direction_word(direction: str, measure: Measure) -> str:
     }[direction]
 
 
+def row_direction(row: InfusionRow, measure: Measure) -> str:
+    """Return an infusion's direction, or that the ones next to it leave no day to compare."""
+    if row.direction == "no_entries_before" and row.days_since_previous == 1:
+        return "infusion the day before"
+    if row.direction == "no_entries_after" and row.days_to_next == 1:
+        return "infusion the day after"
+    return direction_word(row.direction, measure)
+
+
+def within_week_before(row: InfusionRow, measure: Measure) -> bool:
+    """Whether a change is large enough, and some day of the week before was as good or as bad."""
+    return (
+        row.direction == "same"
+        and row.change is not None
+        and abs(row.change) >= smallest_change(measure)
+    )
+
+
 def brief_direction(row: InfusionRow, measure: Measure) -> str:
     """Return the direction in one word; "" without levels on both sides."""
     if row.change is None:
@@ -209,6 +227,8 @@ def recall_words(days: int) -> str:
 
 def no_entries_after(report: Report, row: InfusionRow) -> str:
     """Return why there is no level after an infusion: it may be too early for one."""
+    if row.days_to_next == 1:
+        return "infusion the day after"
     since = (report.window.end - row.day).days
     if row.day != report.infusions[-1].day or since > 7:
         return "no entries after"

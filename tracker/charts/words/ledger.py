@@ -27,6 +27,7 @@ from tracker.charts.words.common import (
     no_entries_after,
     number,
     opening_series,
+    row_direction,
     say_day,
     say_span,
     share_words,
@@ -133,7 +134,7 @@ def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
             next_day=number(row.next_day) if row.next_day is not None else "",
             # On the measure's own scale: a pain that went down by 2 is −2.
             change="" if row.change is None else number(measure.sign * row.change, signed=True),
-            direction=direction_word(row.direction, measure),
+            direction=row_direction(row, measure),
             bar=_ledger_bar(report, row),
             effects=effects,
             letters=_letters(report, row),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.analysis import Bar, CourseSummary, InfusionRow, Report, Tally
 from tracker.charts.words.common import (
     LAST_ROWS,
@@ -19,10 +21,12 @@ from tracker.charts.words.common import (
     now_words,
     number,
     opening_series,
+    row_direction,
     say_day,
     say_span,
     smallest_change,
     week_word,
+    within_week_before,
     worse_side,
 )
 from tracker.charts.words.self_harm import self_harm_lines
@@ -88,6 +92,8 @@ def _around(report: Report) -> str:
         f"the last {count_word(len(shown))}" if len(shown) > 1 else f"infusion {rows[-1].number}"
     )
     items = ", ".join(_around_item(report, row) for row in shown)
+    if len(shown) > 1 and _all_within_week_before(shown, report.main.measure):
+        items += ", none beyond every day of the week before"
     sentence = f"Around {which} (3 days before → 3 days after): {items}."
     if len(rows) == 1:
         return sentence
@@ -95,13 +101,23 @@ def _around(report: Report) -> str:
     return f"{sentence} {everything}: {tally_words(report.tally, report.main.measure)}."
 
 
+def _all_within_week_before(rows: Sequence[InfusionRow], measure: Measure) -> bool:
+    """Whether large changes in one direction are called the same: 2 → 6 each week, for days."""
+    directions = {row.change is not None and row.change > 0 for row in rows}
+    return len(directions) == 1 and all(within_week_before(row, measure) for row in rows)
+
+
 def _around_item(report: Report, row: InfusionRow) -> str:
     before, after = row.before, row.after
     if before.value is None and after.value is None:
+        if row.days_since_previous == row.days_to_next == 1:
+            return f"#{row.number} infusions the day before and after"
         given = no_entries_after(report, row)
         return f"#{row.number} {given if given.startswith('given') else 'no entries around it'}"
     if before.value is None:
-        return f"#{row.number} no entries before, {level_words(after)} after"
+        return (
+            f"#{row.number} {row_direction(row, report.main.measure)}, {level_words(after)} after"
+        )
     if after.value is None:
         return f"#{row.number} {level_words(before)} before, {no_entries_after(report, row)}"
     return f"#{row.number} {level_words(before)} → {level_words(after)}"
@@ -193,6 +209,10 @@ def _no_halfway_reason(report: Report, course: CourseSummary) -> str:
     if after.value is None:
         if course.no_halfway_because == "no_after":
             so_far = " so far" if course.after_opening_incomplete else ""
+            following = course.first_infusion_number + course.through
+            if any(r.number == following and r.days_since_previous in (1, 2, 3)
+                   for r in report.infusions):  # fmt: skip
+                return f"fewer than 3 days between {series} and #{following}"
             return f"fewer than 3 days logged after {series}{so_far}"
         return (
             "in the first eight weeks no series was followed by a week "

@@ -205,7 +205,7 @@ def no_halfway_briefly(course: CourseSummary, measure: Measure) -> str:
         return f"no line: {worse_side(measure)} after {opening_series(course)} than before"
     return {
         "no_before": f"no line: too few entries before infusion {first}",
-        "no_after": f"no line: too few entries after {opening_series(course)}",
+        "no_after": f"no line: too few days after {opening_series(course)}",
         "less_than_u": "no line: the change after the series was too small",
         "not_above_every_day": "no line: some days before were as good",
     }[course.no_halfway_because or "no_before"]
