@@ -244,6 +244,9 @@ def place_letters(report: Report) -> list[list[Letters]]:
     """
     found = [(place(report, a.day), a.letter) for a in report.annotations]
     for number in range(1, MAX_LETTER_ROWS + 1):
+        longest = "".join(letter for _, letter in found[::number])
+        if text_width(longest, "small-bold") > RIGHT - LEFT + 3 * MAX_SHIFT:
+            continue  # wherever they were, some would be away from their days
         rows = [_joined(found[index::number]) for index in range(number)]
         if all(letters.shift <= MAX_SHIFT for row in rows for letters in row):
             return rows
