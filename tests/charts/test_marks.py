@@ -465,7 +465,7 @@ def test_beside_the_strip_no_date_and_no_number_is_cut_within_itself_and_the_lis
     )
     report, figure = page_of(diary, Window(before(200), TODAY))
     assert texts_of(figure, "medicine-now") == [
-        "stopped 17 Mar",
+        "until 17 Mar 2026",
         "now 25 mg and…",
         "now 50 mg until…",
     ]
@@ -929,9 +929,12 @@ def test_thousands_of_letters_are_ticks_without_trying_where_each_would_be(
     report = report_of("many events")
     thousands = replace(report, annotations=report.annotations * 20)
     measured: list[str] = []
-    monkeypatch.setattr(
-        treatments, "text_width", lambda text, style: measured.append(text) or len(text)
-    )
+
+    def measuring(text: str, style: str) -> float:
+        measured.append(text)
+        return text_width(text, style)
+
+    monkeypatch.setattr(treatments, "text_width", measuring)
     assert treatments.place_letters(thousands) == [[]]
     assert len(measured) <= treatments.MAX_LETTER_ROWS
 
