@@ -331,7 +331,18 @@ def test_no_date_is_of_a_day_that_is_not_drawn(days: int) -> None:
 
 def test_a_year_is_named_at_its_first_day() -> None:
     labels = days_plot(DIARY, date(2025, 11, 20), TODAY, today=TODAY).labels
-    assert labels[-3:] == [(73, "Feb"), (42, "2026"), (11, "Dec")]
+    assert labels[1:3] == [(42, "2026"), (346, "Nov")]
+    assert labels[-2:] == [(73, "Feb"), (11, "Dec")]
+
+
+def test_the_axis_of_many_years_names_years_alone() -> None:
+    labels = days_plot(DIARY, date(2011, 11, 20), TODAY, today=TODAY).labels
+    assert [word for _, word in labels] == ["today", *(str(year) for year in range(2026, 2011, -1))]
+
+
+def test_every_second_monday_has_a_date_across_a_year_of_53_weeks() -> None:
+    labels = days_plot(DIARY, date(2026, 11, 20), date(2027, 2, 10)).labels
+    assert {later - n for (later, _), (n, _) in pairwise(labels[1:])} == {14}
 
 
 def test_the_days_around_one_are_counted_from_it() -> None:

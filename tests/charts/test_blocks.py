@@ -347,6 +347,20 @@ def test_a_dose_given_on_the_last_day_is_moved_into_the_box() -> None:
     assert "Dose, route" in texts_of(sheet.figure, "row-name")
 
 
+def test_of_more_than_six_medicines_those_taken_latest_have_a_row() -> None:
+    events = (
+        *(event("medication", f"Old {n}", 50 - n, end=before(20 - n)) for n in range(4)),
+        *(event("medication", f"Now {n}", 60 - 10 * n) for n in range(4)),
+    )
+    sheet = blank()
+    treatments.draw_treatments(sheet, report_on(rated(events=events)), 50, 2)
+    assert [name for name in texts_of(sheet.figure, "row-name") if name[:3] in ("Old", "Now")] == [
+        *("Now 0", "Now 1"),
+        *("Old 2", "Old 3"),
+        *("Now 2", "Now 3"),
+    ]
+
+
 def test_what_a_medicine_is_at_the_end_is_said_of_that_end() -> None:
     events = (
         event("medication", "Li", 50, dose="5 mg"),

@@ -31,7 +31,7 @@ from tests.charts.drawing import (
 )
 from tests.charts.lint import problems
 from tracker.analysis import Report, Window, build_report
-from tracker.charts import ledger, measure, time_axis, words
+from tracker.charts import ledger, measure, time_axis, treatments, words
 from tracker.charts.ledger_layout import short_names
 from tracker.charts.sheet import text_width
 from tracker.charts.theme import MARKS, THEMES
@@ -474,7 +474,7 @@ def test_beside_the_strip_no_date_and_no_number_is_cut_within_itself_and_the_lis
     )
     report, figure = page_of(diary, Window(before(200), TODAY))
     assert texts_of(figure, "medicine-now") == [
-        "stopped 17 Mar",
+        "until 17 Mar 2026",
         "now 25 mg and…",
         "now 50 mg until…",
     ]
@@ -930,6 +930,22 @@ def test_letters_too_many_for_their_row_are_ticks_at_their_days() -> None:
     assert f"{first}–{last}: see the list" in texts_of(pages[0], "more")
     keys = [key for figure in pages for key in texts_of(figure, "event-key")]
     assert sorted(keys) == sorted(a.letter for a in report.annotations)
+
+
+def test_thousands_of_letters_are_ticks_without_trying_where_each_would_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = report_of("many events")
+    thousands = replace(report, annotations=report.annotations * 20)
+    measured: list[str] = []
+
+    def measuring(text: str, style: str) -> float:
+        measured.append(text)
+        return text_width(text, style)
+
+    monkeypatch.setattr(treatments, "text_width", measuring)
+    assert treatments.place_letters(thousands) == [[]]
+    assert len(measured) <= treatments.MAX_LETTER_ROWS
 
 
 def test_a_stay_is_a_bar_from_its_first_to_its_last_day() -> None:

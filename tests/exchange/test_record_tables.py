@@ -294,6 +294,16 @@ def test_a_known_questionnaire_has_one_key_and_needs_no_range(name: str) -> None
         assert [a.questionnaire for a in back.diary.assessments] == ["phq-9"]
 
 
+def test_an_empty_cell_among_the_answers_is_an_item_left_blank_and_moves_no_other() -> None:
+    items = ",".join(f"item {number}" for number in range(1, 10))
+    rows = f"2026-05-28,PHQ-9,11,0,27,1,,2,1,1,1,1,1,2\n2026-05-29,Own,5,0,9,,2,,3{',' * 5}\n"
+    filled = take(f"day,questionnaire,total,low,high,{items}\n{rows}", kind="assessments")
+    assert [a.answers for a in filled.diary.assessments] == [
+        (1, None, 2, 1, 1, 1, 1, 1, 2),
+        (None, 2, None, 3),
+    ]
+
+
 def test_a_name_on_another_scale_is_not_the_known_questionnaire() -> None:
     text = "date,questionnaire,total,low,high\n2026-05-28,PHQ-9,3,0,30\n2026-05-28,WHO 5,52,,\n"
     kept = take(text, kind="assessments").diary.assessments

@@ -207,19 +207,22 @@ def _drawn(measure: Measure, values: Iterable[Number]) -> Measure:
 
 
 def _dates(first: date, last: date, today: date | None) -> list[tuple[int, str]]:
-    """Return the dates under the axis, the last day's first.
+    """Return the dates under the axis; where two have no room, the earlier one here is written.
 
-    Up to two months every Monday has one, up to four every second, beyond that each month.
+    Up to two months every Monday has one, up to four every second, beyond that each year and month,
+    beyond three years each year.
     """
     days = (last - first).days + 1
-    labels = [(days - 1, "today" if last == today else format_date(last))]
-    weeks = 1 if days <= 60 else 2
-    for n in range(days - 1, -1, -1):
-        day = first + n * DAY
-        name = MONTHS[day.month - 1]
-        if days > 130:
-            if day.day == 1:
-                labels.append((n, name if day.month > 1 else str(day.year)))
-        elif day.weekday() == 0 and day.isocalendar().week % weeks == 0:
-            labels.append((n, f"{day.day} {name}"))
-    return labels
+    end = (days - 1, "today" if last == today else format_date(last))
+    drawn = [(n, first + n * DAY) for n in range(days - 1, -1, -1)]
+    if days > 130:
+        begun = [(n, day) for n, day in drawn if day.day == 1]
+        years = [(n, str(day.year)) for n, day in begun if day.month == 1]
+        months = [(n, MONTHS[day.month - 1]) for n, day in begun if day.month > 1]
+        return [end, *years, *(months if days <= 3 * 366 else [])]
+    weeks = 1 if days <= 60 else 2  # counted through, since an ISO year may have 53
+    mondays = [(n, day) for n, day in drawn if day.weekday() == 0]
+    return [
+        end,
+        *((n, format_date(day)) for n, day in mondays if day.toordinal() // 7 % weeks == 0),
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Final
 
@@ -24,7 +25,7 @@ from tracker.charts.time_axis import (
     spaced,
     time_panel,
 )
-from tracker.records.format import count, format_date
+from tracker.records.format import count
 
 ROW: Final = 3.7
 INFUSION_ROW: Final = 6.0
@@ -53,7 +54,7 @@ def draw_treatments(sheet: Sheet, report: Report, y: float, more_on: int) -> flo
     if doses := _doses(report):
         _draw_doses(sheet, doses, y + below)
         below += ROW
-    for medicine in report.medicines[:MAX_MEDICINES]:
+    for medicine in _with_a_row(report):
         _draw_medicine(sheet, panel, report, medicine, y, below)
         below += ROW
     if (more := len(report.medicines) - MAX_MEDICINES) > 0:
@@ -66,6 +67,12 @@ def draw_treatments(sheet: Sheet, report: Report, y: float, more_on: int) -> flo
     if report.annotations:
         _draw_letters(sheet, panel, report, y, below)
     return y + height
+
+
+def _with_a_row(report: Report) -> list[Medicine]:
+    """Return the medicines with a row: where there are too many, those that were taken latest."""
+    latest = sorted(report.medicines, key=lambda medicine: medicine.stopped or date.max)
+    return [m for m in report.medicines if m in latest[-MAX_MEDICINES:]]
 
 
 def _row_name(sheet: Sheet, y: float, name: str) -> None:
@@ -140,8 +147,6 @@ def _draw_medicine(
             sheet.text(x + 0.7, y + below + 2.6, dose, "fine", gid="medicine-dose", halo=True)
     now = _now(report, medicine)
     style = "small" if text_width(now, "small") <= GUTTER_ROOM else "fine"
-    if medicine.stopped and text_width(now, style) > GUTTER_ROOM:
-        now, style = f"stopped {format_date(medicine.stopped)}", "small"  # the list has the year
     sheet.text(GUTTER, y + below + 2.9, shorten(now, GUTTER_ROOM, style), style,
                gid="medicine-now")  # fmt: skip
 
@@ -170,7 +175,9 @@ def _now(report: Report, medicine: Medicine) -> str:
         return next((t for t in beside if text_width(t, "fine") <= GUTTER_ROOM), beside[0])
     if medicine.stopped is None:
         return ""
-    return f"stopped {words.say_day(report, medicine.stopped)}"
+    day = words.say_day(report, medicine.stopped)
+    stopped = f"stopped {day}"
+    return stopped if text_width(stopped, "fine") <= GUTTER_ROOM else f"until {day}"
 
 
 def needs_list(report: Report) -> bool:
@@ -248,6 +255,9 @@ def place_letters(report: Report) -> list[list[Letters]]:
     """
     found = [(place(report, a.day), a.letter) for a in report.annotations]
     for number in range(1, MAX_LETTER_ROWS + 1):
+        longest = "".join(letter for _, letter in found[::number])
+        if text_width(longest, "small-bold") > RIGHT - LEFT + 3 * MAX_SHIFT:
+            continue  # wherever they were, some would be away from their days
         rows = [_joined(found[index::number]) for index in range(number)]
         if all(letters.shift <= MAX_SHIFT for row in rows for letters in row):
             return rows

@@ -300,9 +300,11 @@ def _assessment(
     own: Sequence[Questionnaire],
 ) -> Assessment:
     """Return the assessment of a row; a known questionnaire needs no range."""
-    items = sorted((int(match[1]), cell) for field, cell in cells.items()
-                   if (match := _ITEM.fullmatch(field)))  # fmt: skip
-    answers = [cell for _, cell in items] or cells.get("answers", "").split()
+    items = {int(match[1]): cell for field, cell in cells.items()
+             if (match := _ITEM.fullmatch(field))}  # fmt: skip
+    # An empty cell before an answer is an item left blank: the answers after it keep their place.
+    numbers = range(min({1, *items}), max({0, *items}) + 1)
+    answers = [items.get(number, "-") for number in numbers] or cells.get("answers", "").split()
     total, name = cells.get("total"), cells.get("questionnaire", "")
     if known := find_published(name, own):
         cells = {"low": str(known.low), "high": str(known.high), "better": known.better} | cells

@@ -42,6 +42,15 @@ AT_ONCE: Final = 200
 COLUMNS: Final = ("Day", "Time", "Kind", "What")
 
 
+class Entries(Table):
+    """The list, which End takes to the oldest entry, not to the last row made so far."""
+
+    def action_scroll_bottom(self) -> None:
+        """Make all rows, and go to the last."""
+        self.query_ancestor(HistoryPlace).make_rows()
+        super().action_scroll_bottom()
+
+
 class HistoryPlace(ListPlace):
     """Every key acts on the row under the cursor; a click selects, a second one opens."""
 
@@ -111,7 +120,7 @@ class HistoryPlace(ListPlace):
         yield find
         with Horizontal(id="main"):
             with Panel("History", id="list"):
-                yield Table()
+                yield Entries()
                 yield Static(id="none")
             yield EntryDetail()
 
@@ -205,9 +214,15 @@ class HistoryPlace(ListPlace):
     @on(DataTable.RowHighlighted)
     def _row_changed(self) -> None:
         made = self.table.row_count
-        if self.table.cursor_row + 1 >= made < len(self.found):  # at the last one made so far
-            self.table.extend(self._rows(self.found[made : made + AT_ONCE]))
+        if self.table.cursor_row + 1 >= made:  # at the last one made so far
+            self.make_rows(AT_ONCE)
         self.call_after_refresh(self._show_detail)
+
+    def make_rows(self, number: int | None = None) -> None:
+        """Make the rows of the next entries, or of all that follow."""
+        made = self.table.row_count
+        if made < len(self.found):
+            self.table.extend(self._rows(self.found[made:][:number]))
 
     @property
     def chosen(self) -> Entry | None:

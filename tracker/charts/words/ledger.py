@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -123,6 +123,7 @@ def bars_heading(report: Report) -> str:
 def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
     """Return the rows of a report's infusions, oldest first."""
     measure, several = report.main.measure, same_minutes(report) is None
+    places = {annotation.letter: place for place, annotation in enumerate(report.annotations)}
     return tuple(
         LedgerRow(
             number=str(row.number),
@@ -137,17 +138,16 @@ def ledger_rows(report: Report) -> tuple[LedgerRow, ...]:
             direction=row_direction(row, measure),
             bar=_ledger_bar(report, row),
             effects=effects,
-            letters=_letters(report, row),
+            letters=_letters(report, row, places),
         )
         for row, effects in zip(report.infusions, report.side_effects.rows, strict=True)
     )
 
 
-def _letters(report: Report, row: InfusionRow) -> str:
+def _letters(report: Report, row: InfusionRow, places: Mapping[str, int]) -> str:
     """Return an infusion's letters; five or more in a row as their first and last: D–O."""
-    order = {annotation.letter: place for place, annotation in enumerate(report.annotations)}
     parts = []
-    for run in runs(order[letter] for letter in row.annotations):
+    for run in runs(places[letter] for letter in row.annotations):
         letters = [report.annotations[place].letter for place in run]
         parts.append(f"{letters[0]}–{letters[-1]}" if len(run) > MAX_LETTERS else " ".join(letters))
     return " ".join(parts)
