@@ -26,6 +26,11 @@ KINDS = ("plain", "locked")
 on_both = pytest.mark.parametrize("kind", KINDS, indirect=True)
 """For a test that runs twice in every run."""
 
+plain_first = pytest.mark.parametrize(
+    "kind", [KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.sweep)], indirect=True
+)
+"""For a test that runs twice with the sweep: another one shows the same of a locked diary."""
+
 plain_alone = pytest.mark.parametrize("kind", KINDS[:1], indirect=True)
 """For a test that reads the file itself, or uses what SQLCipher's library lacks."""
 

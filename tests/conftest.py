@@ -24,7 +24,7 @@ from tests.ciphered import EVERYWHERE, KEY, KINDS, keys
 from tests.clock import NOW as NOW
 from tests.clock import Clock
 from tracker.cli import main
-from tracker.paths import HOME_VARIABLE, Home, private_directory, write_private
+from tracker.paths import HOME_VARIABLE, Home, private_directory
 from tracker.storage import Store
 from tracker.storage.connection import key_for_child
 
@@ -130,9 +130,15 @@ def _blank_of(_: str | None) -> bytes:
 
 def new_store(home: Home) -> Store:
     """A diary in which nothing was ever written."""
-    private_directory(home.folder)
-    write_private(home.diary, _blank())
-    return Store.open(home, NOW)
+    _put(home.diary, _blank())
+    return Store(home)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file as private as those of a home, without waiting for any disk."""
+    private_directory(path.parent)
+    with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
 
 
 @pytest.fixture
@@ -158,16 +164,16 @@ def fill_once(ticks: Iterator[int]) -> FillOnce:
     """Fill a home under a name with a few commands; later tests get copies of its files."""
 
     def fill_once(home: Home, name: str, fill: Callable[[], object]) -> None:
-        files = _FILLED.get((name, key_for_child()))
+        key = name, key_for_child()
+        files = _FILLED.get(key)
         if files is None:
             fill()
             found = (path for path in home.folder.rglob("*") if path.is_file())
             files = {str(path.relative_to(home.folder)): path.read_bytes() for path in found}
-            _FILLED[name, key_for_child()] = files
+            _FILLED[key] = files
             return
         for path, content in files.items():
-            private_directory((home.folder / path).parent)
-            write_private(home.folder / path, content)
+            _put(home.folder / path, content)
         for _ in range(100):  # later than what is in it
             next(ticks)
 

@@ -38,6 +38,9 @@ ZONES = {
 THE_NIGHT = pytest.mark.parametrize("now", ["half past midnight"], indirect=True)
 """For a test of something slow: the moment at which the diary day is not the date."""
 
+IN_THE_EAST = pytest.mark.parametrize("zone", always(["Pacific/Auckland"], ZONES), indirect=True)
+"""In the west with the sweep."""
+
 pytestmark = pytest.mark.skipif(not hasattr(time, "tzset"), reason="one zone for all there")
 
 
@@ -84,6 +87,7 @@ def test_a_score_counts_for_the_diary_day_which_is_open_till_then_lists_it_and_e
 
 
 @THE_NIGHT
+@IN_THE_EAST
 def test_a_program_of_its_own_does_the_same(
     store: Store, now: datetime, day: date, zone: str
 ) -> None:
@@ -139,6 +143,7 @@ def test_the_last_change_is_the_one_that_is_undone_and_a_copy_of_now_no_older_th
 
 
 @THE_NIGHT
+@IN_THE_EAST
 async def test_the_app_counts_for_the_same_day(store: Store, now: datetime, day: date) -> None:
     async with patient(store, now=now) as person:
         await person.press("7", "enter")
@@ -148,6 +153,7 @@ async def test_the_app_counts_for_the_same_day(store: Store, now: datetime, day:
 
 
 @THE_NIGHT
+@IN_THE_EAST
 def test_a_page_of_the_day_names_it(run: Run, day: date) -> None:
     run("log", "7")
     run("infusion", "add", "yesterday")

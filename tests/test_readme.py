@@ -112,7 +112,7 @@ PROMISES = {
     ],
     "`tracker lock` puts the diary and its copies under a passphrase": [
         "storage/test_locking.py::test_once_locked_no_file_under_the_home_holds_a_word_of_a_note",
-        "cli/test_locking.py::test_a_wrong_passphrase_is_one_sentence",
+        "cli/test_locking.py::test_without_the_right_passphrase_one_sentence_says_what_to_do",
     ],
     "`tracker purge` deletes an entry permanently": [
         "storage/test_purge.py::"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, Run
+from tests.conftest import NOW, FillOnce, Run
 from tests.storage.damage import SECRET, cut_short, filled, table_lost
-from tests.storage.making import check_in, infusion, later, rows
+from tests.storage.making import check_in, infusion, rows
 from tracker.records.format import format_size
 from tracker.storage import Store
 
@@ -86,14 +86,18 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def copies(store: Store) -> Store:
+def copies(store: Store, fill_once: FillOnce) -> Store:
     """One entry more each day, with a copy before each; the last day has an infusion."""
-    store.add(check_in(1, id="c-one"), NOW - 2 * DAY, "one")
-    store.snapshot(NOW - 2 * DAY, "daily")
-    store.add(check_in(2, id="c-two"), NOW - DAY, "one")
-    store.add(infusion(id="i-one"), NOW - DAY, "one")
-    store.snapshot(NOW - timedelta(hours=1), "daily")
-    store.add(check_in(3, id="c-three"), NOW, "one")
+
+    def fill() -> None:
+        store.add(check_in(1, id="c-one"), NOW - 2 * DAY, "one")
+        store.snapshot(NOW - 2 * DAY, "daily")
+        store.add(check_in(2, id="c-two"), NOW - DAY, "one")
+        store.add(infusion(id="i-one"), NOW - DAY, "one")
+        store.snapshot(NOW - timedelta(hours=1), "daily")
+        store.add(check_in(3, id="c-three"), NOW, "one")
+
+    fill_once(store.home, "copies of three days", fill)
     return store
 
 
@@ -131,16 +135,14 @@ def test_without_any_copy_the_list_ends_with_3(run: Run) -> None:
     assert run("restore", "yesterday").code == 3
 
 
-@pytest.mark.parametrize(
-    "name", ["2 days ago", "2026-11-19", "2026-11-19 16:40", "2026-11-19T154000.000000Z.daily"]
-)
-def test_a_copy_is_named_by_its_day_its_time_or_its_name(
-    run: Run, copies: Store, name: str
-) -> None:
-    done = run("restore", name, "--yes")
-    assert (done.code, moods(copies)) == (0, [1])
-    assert done.out.startswith("Restored: 1 entry, the last Sat 21 Nov 2026; 0 infusions.\n")
-    assert ".before-restore.db" in done.out
+def test_a_copy_is_named_by_its_day_its_time_or_its_name(run: Run, copies: Store) -> None:
+    for name in ("2 days ago", "2026-11-19", "2026-11-19 16:40", "2026-11-19T154000.000000Z.daily"):
+        assert run("restore", "last", "--yes").code == 0
+        assert moods(copies) == [1, 2]
+        done = run("restore", name, "--yes")
+        assert (done.code, moods(copies)) == (0, [1])
+        assert done.out.startswith("Restored: 1 entry, the last Sat 21 Nov 2026; 0 infusions.\n")
+        assert ".before-restore.db" in done.out
 
 
 @pytest.mark.usefixtures("asked")
@@ -210,7 +212,9 @@ def test_salvage_counts_what_was_saved_and_replaces_nothing_unasked(run: Run, st
     assert run("doctor").code == 0
 
 
-def test_salvage_says_of_each_kind_how_much_and_from_where(run: Run, store: Store) -> None:
+def test_salvage_says_of_each_kind_how_much_and_with_yes_replaces_the_diary(
+    run: Run, store: Store
+) -> None:
     table_lost(filled(store).home.diary)
     done = run("restore", "--salvage")
     assert done.out.splitlines()[:-1] == [
@@ -228,6 +232,7 @@ def test_salvage_says_of_each_kind_how_much_and_from_where(run: Run, store: Stor
     assert Path(as_json.json["path"]).exists()
     in_place = run("restore", "--salvage", "--json", "--yes")
     assert (in_place.json["check_ins"], "Entries: 60 saved" in in_place.err) == (60, True)
+    assert len(store.read().check_ins) == 60
 
 
 def test_of_two_copies_taken_on_a_day_the_later_one_comes_back(run: Run, store: Store) -> None:
@@ -254,13 +259,6 @@ def test_a_copy_with_one_of_each_says_so(run: Run, store: Store) -> None:
     done = run("restore", "last", "--yes")
     held = "1 entry, the last Sat 21 Nov 2026; 1 infusion, the last Fri 20 Nov 2026; "
     assert f"Restored: {held}1 planned; 1 questionnaire; 1 event.\n" in done.out
-
-
-def test_salvage_with_yes_replaces_the_diary(run: Run, store: Store) -> None:
-    table_lost(filled(store).home.diary)
-    done = run("restore", "--salvage", "--yes")
-    assert "Restored: 60 entries" in done.out
-    assert len(Store.open(store.home, later(60)).read().check_ins) == 60
 
 
 def test_a_restore_as_json_says_what_came_back_and_where_the_former_diary_is(

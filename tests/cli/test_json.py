@@ -26,52 +26,42 @@ def full(run: Run, store: Store, fill_once: FillOnce) -> Run:
     return run
 
 
-@pytest.mark.parametrize(
-    ("typed", "list_", "exported"),
-    [
-        ("log 5 --pain 2", "list", "check_ins"),
-        ("infusion add 2026-11-01", "infusion list", "infusions"),
-        ("infusion add 2026-12-01 --planned", "infusion list", "infusions"),
-        ("event add life Moved", "event list", "events"),
-        ("scales fill gad-7 1111111", "scales list", "assessments"),
-        ("scales total MADRS 12", "scales list", "assessments"),
-    ],
-)
-def test_what_was_saved_is_said_as_the_lists_and_the_export_say_it(
-    run: Run, typed: str, list_: str, exported: str
-) -> None:
-    done = run(*typed.split(), "--json").json
-    assert set(done) == {"change", "saved"}
-    assert done["saved"] == run(*list_.split(), "--json").json
-    assert done["saved"] == run("export", "json").json[exported]
+def test_what_was_saved_is_said_as_the_lists_and_the_export_say_it(run: Run) -> None:
+    for typed, group, exported in (
+        ("log 5 --pain 2", "", "check_ins"),
+        ("infusion add 2026-11-01", "infusion ", "infusions"),
+        ("infusion add 2026-12-01 --planned", "infusion ", "infusions"),
+        ("event add life Moved", "event ", "events"),
+        ("scales fill gad-7 1111111", "scales ", "assessments"),
+        ("scales total MADRS 12", "scales ", "assessments"),
+    ):
+        done = run(*typed.split(), "--json").json
+        assert set(done) == {"change", "saved"}
+        (saved,) = done["saved"]
+        assert saved in run(*f"{group}list --json".split()).json
+        assert saved in run("export", "json").json[exported]
 
 
-@pytest.mark.parametrize(
-    ("typed", "changed"),
-    [
+def test_an_edit_says_the_whole_record_as_it_is_now(full: Run) -> None:
+    for typed, changed in (
         ("edit last 6", {"ratings": {"mood": 6, "anxiety": 4}}),
-        ("edit last --anxiety none", {"ratings": {"mood": 7}}),
+        ("edit last --anxiety none", {"ratings": {"mood": 6}}),
         ("infusion edit last --dose 42mg", {"dose_mg": 42}),
         ("event edit last --title Quetiapine", {"title": "Quetiapine"}),
-    ],
-)
-def test_an_edit_says_the_whole_record_as_it_is_now(full: Run, typed: str, changed: object) -> None:
-    (saved,) = full(*typed.split(), "--json").json["saved"]
-    assert isinstance(changed, dict)
-    assert {key: saved[key] for key in changed} == changed
-    assert saved["id"]
+    ):
+        (saved,) = full(*typed.split(), "--json").json["saved"]
+        assert saved.items() >= changed.items()
+        assert saved["id"]
 
 
-@pytest.mark.parametrize("group", ["", "infusion ", "event ", "scales "])
-def test_a_removal_says_what_was_removed_and_undo_by_its_number_brings_it_back(
-    full: Run, group: str
-) -> None:
-    before = full(*f"{group}list --json".split()).json
-    done = full(*f"{group}remove last --json".split()).json
-    assert (set(done), done["removed"]) == ({"change", "removed"}, before)
-    undone = full("undo", str(done["change"]), "--json").json
-    assert (undone["change"], undone["undone"]) == (done["change"], before)
-    assert full(*f"{group}list --json".split()).json == before
+def test_a_removal_says_what_was_removed_and_undo_by_its_number_brings_it_back(full: Run) -> None:
+    for group in ("", "infusion ", "event ", "scales "):
+        before = full(*f"{group}list --json".split()).json
+        done = full(*f"{group}remove last --json".split()).json
+        assert (set(done), done["removed"]) == ({"change", "removed"}, before)
+        undone = full("undo", str(done["change"]), "--json").json
+        assert (undone["change"], undone["undone"]) == (done["change"], before)
+        assert full(*f"{group}list --json".split()).json == before
 
 
 def test_an_import_lists_what_it_saved_and_can_be_undone_by_its_number(full: Run) -> None:
@@ -112,27 +102,24 @@ def test_a_plan_is_one_change_of_several_records(run: Run) -> None:
     assert run("undo", "--json").json == {"change": done["change"], "undone": done["saved"]}
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_what_changed_nothing_has_no_number_and_undo_takes_back_what_came_before(
+    full: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.json"
+    full("contacts", "--person", "Ana", "555 0199")
+    last = full("log", "5", "--day", "yesterday", "--json").json
+    full("export", "json", "-o", str(file))
+    for typed in (
         "edit last 5",
         "infusion edit last --dose 40mg",
         "event edit last --dose none",
         "settings name none",
         "contacts --remove clinic",
         "measures on anxiety",
-        "import {file}",
-    ],
-)
-def test_what_changed_nothing_has_no_number_and_undo_takes_back_what_came_before(
-    full: Run, tmp_path: Path, typed: str
-) -> None:
-    file = tmp_path / "copy.json"
-    full("contacts", "--person", "Ana", "555 0199")
-    last = full("log", "5", "--day", "yesterday", "--json").json
-    full("export", "json", "-o", str(file))
-    done = full(*typed.format(file=file).split(), "--json")
-    assert (done.code, done.json["change"]) == (0, None)
+        f"import {file}",
+    ):
+        done = full(*typed.split(), "--json")
+        assert (done.code, done.json["change"]) == (0, None), typed
     assert full("undo", "--json").json["change"] == last["change"]
 
 
@@ -153,37 +140,20 @@ def test_measures_and_settings_are_said_as_the_export_says_them(run: Run) -> Non
     assert run("settings", "day-starts-at", "--json").json == saved[0]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "log 11",
-        "edit last 11",
-        "remove nowhere",
-        "undo 99",
-        "infusion add 2030-01-01",
-        "infusion edit last --dose x",
-        "event add life x --from nonsense",
-        "event remove nowhere",
-        "scales fill phq-9 9",
-        "measures on nonsense",
-        "settings day-starts-at 99",
-        "settings nonsense 1",
-        "purge nowhere --yes",
-        "restore nowhere --yes",
-        "merge nowhere.db",
-        "contacts --region Narnia",
-        "list --from nonsense",
-        "summary --measure nonsense",
-        "report --format docx",
-    ],
-)
-def test_a_refusal_leaves_stdout_empty(full: Run, store: Store, typed: str) -> None:
+def test_a_refusal_leaves_stdout_empty(full: Run, store: Store) -> None:
     before = store.read()
-    done = full(*typed.split(), "--json")
-    assert done.code in (1, 2, 3)
-    assert done.raw == b""
-    assert done.err.strip()
-    assert store.read() == before
+    for typed in (
+        *("log 11", "edit last 11", "remove nowhere", "undo 99", "infusion add 2030-01-01"),
+        *("infusion edit last --dose x", "event add life x --from nonsense"),
+        *("event remove nowhere", "scales fill phq-9 9", "measures on nonsense"),
+        *("settings day-starts-at 99", "settings nonsense 1", "purge nowhere --yes"),
+        *("restore nowhere --yes", "merge nowhere.db", "contacts --region Narnia"),
+        *("list --from nonsense", "summary --measure nonsense", "report --format docx"),
+    ):
+        done = full(*typed.split(), "--json")
+        assert (done.code in (1, 2, 3), done.raw) == (True, b""), typed
+        assert done.err.strip()
+        assert store.read() == before, typed
 
 
 COUNTS = "check_ins infusions planned_infusions assessments events"
@@ -219,31 +189,25 @@ KEYS = {
     "lock -": "locked not_converted",
     "unlock": "locked not_converted",
 }
-"""The keys of each document or, where it is a list, of its first object."""
+"""The keys of each document or, where it is a list, of its first object; typed in this order."""
 
 
 @plain_alone
-@pytest.mark.parametrize("typed", KEYS)
-def test_the_keys_are_the_ones_that_scripts_rely_on(
-    full: Run, store: Store, tmp_path: Path, typed: str
-) -> None:
+def test_the_keys_are_the_ones_that_scripts_rely_on(full: Run, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"day,mood\n2026-11-19,4\n")
     (tmp_path / "form.json").write_bytes(as_bytes(form(choice("How was sleep?"))))
+    full("infusion", "add", "tomorrow", "--planned")
     full("backup", str(tmp_path / "x.db"))
-    full("backup")
-    if typed.startswith("remind"):
-        full("infusion", "add", "tomorrow", "--planned")
-    if "sleep-check" in typed:
-        full("scales", "add", str(tmp_path / "form.json"))
-    done = full(*typed.format(out=tmp_path).split(), "--json", stdin=b"a passphrase\n")
-    found = done.json["open"] if typed.startswith("remind") else done.json
-    assert list(found[0] if isinstance(found, list) else found) == KEYS[typed].split()
+    for typed, keys in KEYS.items():
+        done = full(*typed.format(out=tmp_path).split(), "--json", stdin=b"a passphrase\n")
+        found = done.json["open"] if typed.startswith("remind") else done.json
+        assert list(found[0] if isinstance(found, list) else found) == keys.split(), typed
 
 
-@pytest.mark.parametrize("typed", LISTS[:4])
-def test_an_empty_list_is_an_empty_array_and_ends_with_3(run: Run, typed: str) -> None:
-    done = run(*typed.split(), "--json")
-    assert (done.code, done.json) == (3, [])
+def test_an_empty_list_is_an_empty_array_and_ends_with_3(run: Run) -> None:
+    for typed in ("list", "infusion list", "event list", "scales list"):
+        done = run(*typed.split(), "--json")
+        assert (done.code, done.json) == (3, [])
 
 
 def test_a_terminal_obeys_nothing_in_json_and_a_parser_reads_all_of_it(run: Run) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import NOW, Run, new_store
+from tests.conftest import NOW, FillOnce, Run, new_store
 from tests.storage.making import TODAY, check_in, infusion, later, measure
 from tracker.paths import Home
 from tracker.records import CheckIn
@@ -19,9 +19,14 @@ SECRET = "a private word"
 
 
 @pytest.fixture
-def laptop(store: Store, tmp_path: Path) -> Path:
+def laptop(store: Store, tmp_path: Path, fill_once: FillOnce) -> Path:
     """Another machine's diary; it knows three check-ins, an infusion and a measure more."""
-    there = new_store(Home(tmp_path / "laptop"))
+    there = Home(tmp_path / "laptop")
+    fill_once(Home(tmp_path), "a laptop", lambda: _fill(store, new_store(there)))
+    return there.diary
+
+
+def _fill(store: Store, there: Store) -> None:
     for diary in (store, there):
         diary.add(FIRST, NOW, "a check-in")
     with there.writing(later(60), "a week") as unit:
@@ -30,7 +35,6 @@ def laptop(store: Store, tmp_path: Path) -> Path:
             unit.add(check_in(7, anxiety=4, day=TODAY - timedelta(days=days)))
         unit.add(infusion(YESTERDAY, note=SECRET))
         unit.overwrite(check_in(6, id=FIRST.id))
-    return there.home.diary
 
 
 FIRST = check_in(5)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ciphered import plain_alone
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
 from tracker.storage import Store
 from tracker.storage.errors import CannotWriteError
 
@@ -15,11 +15,15 @@ WORDS = b"a word to be forgotten"
 
 
 @pytest.fixture
-def logged(run: Run) -> Run:
+def logged(run: Run, store: Store, fill_once: FillOnce) -> Run:
     """Two check-ins, one with a note, and a copy of both."""
-    run("log", "7")
-    run("log", "2", "--note", "-", stdin=WORDS)
-    run("backup")
+
+    def fill() -> None:
+        run("log", "7")
+        run("log", "2", "--note", "-", stdin=WORDS)
+        run("backup")
+
+    fill_once(store.home, "words to be forgotten", fill)
     return run
 
 

@@ -54,36 +54,24 @@ def test_filling_in_saves_the_answers_and_says_the_total_and_its_band(
     assert (filled.questionnaire, filled.total, filled.low, filled.high) == ("phq-9", 9, 0, 27)
 
 
-@pytest.mark.parametrize(
-    ("typed", "total"),
-    [
-        (["112111110"], 9),
-        (["1", "1", "2", "1", "1", "1", "1", "1", "0"], 9),
-        (["1,1,2,1,1,1,1,1,0"], 9),
-        (["-22222220"], 16),
-        (["-", "2", "2", "2", "2", "2", "2", "2", "0"], 16),
-        (["--2222200"], 13),
-        (["---222220"], None),
-        (["22222220-"], None),
-    ],
-)
-def test_blanks_are_scored_as_the_scoring_sheet_says(
-    run: Run, store: Store, typed: list[str], total: int | None
+def test_blanks_are_scored_as_the_scoring_sheet_says_and_how_is_said(
+    run: Run, store: Store
 ) -> None:
-    assert run("scales", "fill", "phq-9", *typed).code == 0
-    assert [a.total for a in kept(store)] == [total]
-
-
-def test_it_says_why_there_is_no_total(run: Run) -> None:
-    assert "3 items left blank, too many" in run("scales", "fill", "phq-9", "1---22200").err
-    ninth = run("scales", "fill", "phq-9", "22222220-", "--yes")
-    assert "PHQ-9 no total" in ninth.out
-    assert "Item 9 was left blank and is never guessed" in ninth.err
-    assert "come to 14" in ninth.err
-
-
-def test_a_total_that_was_scaled_up_says_so(run: Run) -> None:
-    assert "scaled up from the other 8" in run("scales", "fill", "phq-9", "2-2222220").err
+    for typed, total, said in (
+        ("112111110", 9, "no diagnosis"),
+        ("1 1 2 1 1 1 1 1 0", 9, "no diagnosis"),
+        ("1,1,2,1,1,1,1,1,0", 9, "no diagnosis"),
+        ("-22222220", 16, "scaled up from the other 8"),
+        ("- 2 2 2 2 2 2 2 0", 16, "scaled up from the other 8"),
+        ("--2222200", 13, "scaled up from the other 7"),
+        ("---222220", None, "3 items left blank, too many"),
+        ("22222220-", None, "Item 9 was left blank and is never guessed"),
+    ):
+        done = run("scales", "fill", "phq-9", *typed.split(), "--yes")
+        assert (done.code, said in done.err) == (0, True), typed
+        assert kept(store)[-1].total == total, typed
+    assert "PHQ-9 no total" in done.out
+    assert "come to 14" in done.err
 
 
 def test_the_total_of_peg_is_a_mean(run: Run, store: Store) -> None:
@@ -98,27 +86,22 @@ def test_a_day_may_be_named_but_not_one_to_come(run: Run, store: Store) -> None:
     assert len(kept(store)) == 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["phq-9", "11211111"], "9 items and 8 were answered"),
-        (["phq-9", "112111119"], "Item 9 (death or self-harm thoughts) takes 0 to 3"),
-        (["phq-9", *"11211111x"], "Item 9"),
-        (["phq-9", "---------"], "Nothing was answered"),
-        (["phq-9", *"11211111", "--dya", "monday"], "There is no option --dya"),
-        (["phq-15", "1"], "there is: gad-2, gad-7"),
-        (["/etc/passwd", "1"], "there is: gad-2, gad-7"),
-        (["phq-9"], "tracker scales fill phq-9 0 0 0"),
-        (["peg"], "Type the 3 answers"),
-    ],
-)
 def test_invalid_answers_are_refused_in_a_sentence_and_nothing_is_saved(
-    run: Run, store: Store, arguments: list[str], said: str
+    run: Run, store: Store
 ) -> None:
-    ran = run("scales", "fill", *arguments)
-    assert ran.code == 2
-    assert said in ran.err
-    assert ran.out == ""
+    for typed, said in (
+        ("phq-9 11211111", "9 items and 8 were answered"),
+        ("phq-9 112111119", "Item 9 (death or self-harm thoughts) takes 0 to 3"),
+        ("phq-9 1 1 2 1 1 1 1 1 x", "Item 9"),
+        ("phq-9 ---------", "Nothing was answered"),
+        ("phq-9 11211111 --dya monday", "There is no option --dya"),
+        ("phq-15 1", "there is: gad-2, gad-7"),
+        ("/etc/passwd 1", "there is: gad-2, gad-7"),
+        ("phq-9", "tracker scales fill phq-9 0 0 0"),
+        ("peg", "Type the 3 answers"),
+    ):
+        ran = run("scales", "fill", *typed.split())
+        assert (ran.code, ran.out, said in ran.err) == (2, "", True), typed
     assert kept(store) == ()
 
 
@@ -129,19 +112,17 @@ def test_undo_takes_a_filling_in_back(run: Run, store: Store) -> None:
 
 
 def test_too_soon_is_asked_about_and_without_a_terminal_refused(run: Run, store: Store) -> None:
-    run("scales", "fill", "phq-9", USUAL, "--day", "5 days ago")
-    ran = run("scales", "fill", "phq-9", USUAL)
-    assert ran.code == 2
-    assert "was filled in for Mon 16 Nov 2026" in ran.err
-    assert "--yes" in ran.err
-    assert len(kept(store)) == 1
-    assert run("scales", "fill", "phq-9", USUAL, "--yes").code == 0
-    assert len(kept(store)) == 2
-
-
-def test_after_six_days_nothing_is_asked(run: Run) -> None:
     run("scales", "fill", "phq-9", USUAL, "--day", "6 days ago")
+    assert "again" not in run("scales").out
+    five_days_later = ("scales", "fill", "phq-9", USUAL, "--day", "yesterday")
+    ran = run(*five_days_later)
+    assert ran.code == 2
+    assert "was filled in for Sun 15 Nov 2026" in ran.err
+    assert "--yes" in ran.err
     assert run("scales", "fill", "phq-9", USUAL).code == 0
+    assert len(kept(store)) == 2
+    assert run(*five_days_later, "--yes").code == 0
+    assert len(kept(store)) == 3
 
 
 @pytest.mark.usefixtures("terminal")
@@ -197,25 +178,20 @@ def test_words_of_care_come_once_and_only_after_saving(run: Run, store: Store) -
     assert len(kept(store)) == 1
 
 
-@pytest.mark.parametrize("arguments", [["phq-9", "333333330"], ["phq-9", "33333333-"]])
-def test_words_of_care_do_not_come_otherwise(run: Run, arguments: list[str]) -> None:
-    assert NO_THANKS not in run("scales", "fill", *arguments).err
+def test_words_of_care_do_not_come_otherwise_nor_after_a_refused_answer(run: Run) -> None:
+    for answers in ("333333330", "33333333-", "11111111 9"):
+        assert NO_THANKS not in run("scales", "fill", "phq-9", *answers.split(), "--yes").err
 
 
-def test_a_refused_answer_brings_no_words_of_care(run: Run) -> None:
-    assert NO_THANKS not in run("scales", "fill", "phq-9", "11111111", "9").err
-
-
-@pytest.mark.parametrize("name", ["MADRS", "madrs"])
-def test_a_known_total_has_its_range(run: Run, store: Store, name: str) -> None:
-    assert "MADRS 12 of 60" in run("scales", "total", name, "12").out
-    (total,) = kept(store)
-    assert (total.questionnaire, total.answers, total.better) == ("MADRS", None, "lower")
-
-
-def test_a_total_of_a_shipped_questionnaire_joins_its_course(run: Run, store: Store) -> None:
+def test_a_known_total_has_its_range_and_that_of_a_shipped_questionnaire_joins_its_course(
+    run: Run, store: Store
+) -> None:
+    for name in ("MADRS", "madrs"):
+        assert "MADRS 12 of 60" in run("scales", "total", name, "12").out
+        total = kept(store)[-1]
+        assert (total.questionnaire, total.answers, total.better) == ("MADRS", None, "lower")
     assert "PHQ-9 12 of 27, moderate" in run("scales", "total", "PHQ9", "12").out
-    assert [a.questionnaire for a in kept(store)] == ["phq-9"]
+    assert kept(store)[-1].questionnaire == "phq-9"
 
 
 def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
@@ -231,9 +207,8 @@ def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
+def test_a_total_off_its_scale_is_refused(run: Run, store: Store) -> None:
+    for arguments, said in (
         (["MADRS", "61"], "from 0 to 60"),
         (["MADRS", "x"], "“x”"),
         (["MADRS", "6", "--high", "100"], "MADRS goes from 0 to 60"),
@@ -241,14 +216,9 @@ def test_any_other_scale_needs_its_range_once(run: Run, store: Store) -> None:
         (["Mine", "6", "--low", "9", "--high", "3"], "lowest total below its highest"),
         (["Mine", "6", "--low", "0"], "add --low 0 --high 27"),
         ([" ", "6", "--low", "0", "--high", "9"], "is empty"),
-    ],
-)
-def test_a_total_off_its_scale_is_refused(
-    run: Run, store: Store, arguments: list[str], said: str
-) -> None:
-    ran = run("scales", "total", *arguments)
-    assert ran.code == 2
-    assert said in ran.err
+    ):
+        ran = run("scales", "total", *arguments)
+        assert (ran.code, said in ran.err) == (2, True), arguments
     assert kept(store) == ()
 
 
@@ -261,11 +231,6 @@ def test_the_list_says_the_last_total_and_quietly_when_it_asks_anew(run: Run) ->
     assert "last 9 of 27, mild, Sat 21 Nov 2026; may be filled in again from Fri 27 Nov" in phq
     assert any(line.startswith("MADRS  total only; last 12 of 60") for line in lines)
     assert not [word for word in ("due", "overdue", "remind") if word in "\n".join(lines)]
-
-
-def test_when_it_may_be_filled_in_nothing_is_said_about_it(run: Run) -> None:
-    run("scales", "fill", "phq-9", USUAL, "--day", "6 days ago")
-    assert "again" not in run("scales").out
 
 
 def test_the_list_as_json(run: Run) -> None:
@@ -399,24 +364,16 @@ def test_a_form_that_may_ask_about_it_is_added_once_a_person_says_which_item_doe
     assert numbers == items
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
+def test_a_file_that_cannot_be_taken_ends_with_1_and_keeps_nothing(run: Run, store: Store) -> None:
+    for content, said in (
         (b"hello", "not JSON"),
         (as_bytes({"resourceType": "Bundle"}), "not a FHIR Questionnaire"),
         (as_bytes(form({"type": "string", "text": "Why?"})), "no item that can be scored"),
         (as_bytes(form(choice("\ud800"))), "Item 1 of the file has no text"),
         (as_bytes(form(choice("a\ud800"))), "cannot be saved"),
-    ],
-)
-def test_a_file_that_cannot_be_taken_ends_with_1_and_keeps_nothing(
-    run: Run, store: Store, tmp_path: Path, content: bytes, said: str
-) -> None:
-    path = tmp_path / "bad.json"
-    path.write_bytes(content)
-    ran = run("scales", "add", str(path))
-    assert ran.code == 1
-    assert said in ran.err
+    ):
+        ran = run("scales", "add", "-", stdin=content)
+        assert (ran.code, said in ran.err) == (1, True), said
     assert len(questionnaires(store)) == 6
 
 

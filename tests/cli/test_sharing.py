@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from tests import age
 from tests.ciphered import keys, on_both, plain_alone
 from tests.cli.test_locking import TYPED, typing
-from tests.conftest import Run
+from tests.conftest import FillOnce, Run
 from tracker.charts import Rendered
 from tracker.storage import Store
 
@@ -21,8 +21,9 @@ NOTE = "a word for nobody else"
 
 
 @pytest.fixture
-def logged(run: Run) -> Run:
-    run("log", "7", "--note", "-", stdin=NOTE.encode())
+def logged(run: Run, store: Store, fill_once: FillOnce) -> Run:
+    words = {"stdin": NOTE.encode()}
+    fill_once(store.home, "a note to share", lambda: run("log", "7", "--note", "-", **words))
     return run
 
 
@@ -71,10 +72,10 @@ def test_a_person_types_the_passphrase_of_a_page_twice(
     assert left == []
 
 
-@pytest.mark.parametrize("words", [["--format", "png"], ["-o", "page.md"], ["-o", "page.svg"]])
-def test_only_a_pdf_takes_a_passphrase(logged: Run, words: list[str]) -> None:
-    done = logged("report", *words, "--passphrase", "-", stdin=TYPED)
-    assert (done.code, done.err.startswith("Only a PDF")) == (2, True)
+def test_only_a_pdf_takes_a_passphrase(logged: Run) -> None:
+    for words in ("--format png", "-o page.md", "-o page.svg"):
+        done = logged("report", *words.split(), "--passphrase", "-", stdin=TYPED)
+        assert (done.code, done.err.startswith("Only a PDF")) == (2, True)
     assert not Path("page.md").exists()
 
 

@@ -47,70 +47,47 @@ def full(store: Store) -> Store:
     return store
 
 
-@pytest.mark.parametrize(
-    ("words", "offered"),
-    [
-        (("rem",), ["remove", "remind"]),
-        (("log", "--anx"), ["--anxiety"]),
-        (("edit", "aaa"), ["aaaaaa"]),
-        (("infusion", "edit", ""), ["last", "next", "aaaaaa"]),
-        (("event", "remove", "AA"), ["aaaaaa"]),
-        (("measures", "on", "pai"), ["pain"]),
-        (("summary", "--measure", "anx"), ["anxiety"]),
-        (("scales", "fill", "phq"), ["phq-2", "phq-9"]),
-        (("scales", "total", "phq"), ["phq-2", "phq-9"]),
-        (("infusion", "add", "--route", "s"), ["sc", "sublingual"]),
-        (("purge", "aaa"), ["aaaaaa"] * 3),
-        (("report", "--notes-of", "aaa"), ["aaaaaa"] * 3),
-        (("settings", "mood-only", ""), ["on", "off"]),
-        (("settings", "theme", "pa"), ["paper"]),
-        (("settings", "region", "o"), ["other"]),
-        (("contacts", "--region", "g"), ["GB"]),
-        (("export", ""), [name for name, known in FORMATS.items() if known.writes]),
-        (("settings", "day"), ["day-starts-at"]),
-        (("help", "pag"), ["page"]),
-        (("completion", ""), ["bash", "zsh", "fish"]),
-    ],
-    ids=lambda words: " ".join(words),
+OFFERED: tuple[tuple[tuple[str, ...], list[str]], ...] = (
+    (("rem",), ["remove", "remind"]),
+    (("log", "--anx"), ["--anxiety"]),
+    (("edit", "aaa"), ["aaaaaa"]),
+    (("infusion", "edit", ""), ["last", "next", "aaaaaa"]),
+    (("event", "remove", "AA"), ["aaaaaa"]),
+    (("measures", "on", "pai"), ["pain"]),
+    (("summary", "--measure", "anx"), ["anxiety"]),
+    (("scales", "fill", "phq"), ["phq-2", "phq-9"]),
+    (("scales", "total", "phq"), ["phq-2", "phq-9"]),
+    (("infusion", "add", "--route", "s"), ["sc", "sublingual"]),
+    (("purge", "aaa"), ["aaaaaa"] * 3),
+    (("report", "--notes-of", "aaa"), ["aaaaaa"] * 3),
+    (("settings", "mood-only", ""), ["on", "off"]),
+    (("settings", "theme", "pa"), ["paper"]),
+    (("settings", "region", "o"), ["other"]),
+    (("contacts", "--region", "g"), ["GB"]),
+    (("export", ""), [name for name, known in FORMATS.items() if known.writes]),
+    (("settings", "day"), ["day-starts-at"]),
+    (("help", "pag"), ["page"]),
+    (("completion", ""), ["bash", "zsh", "fish"]),
 )
-def test_the_tab_key_offers_what_there_is(
-    full: Store, tab: Tab, words: tuple[str, ...], offered: list[str]
-) -> None:
+
+
+def test_the_tab_key_offers_what_there_is(full: Store, tab: Tab) -> None:
     before = full.home.diary.read_bytes()
-    assert tab(*words) == offered
+    for words, offered in OFFERED:
+        assert tab(*words) == offered, words
     assert full.home.diary.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("import", ""),
-        ("export", "json", "-o", ""),
-        ("report", "-o", ""),
-        ("report", "--output", ""),
-        ("backup", ""),
-        ("restore", ""),
-        ("merge", ""),
-        ("scales", "add", ""),
-    ],
-    ids=" ".join,
-)
-def test_the_tab_key_still_completes_file_names(
-    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
-) -> None:
-    monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
-    monkeypatch.setenv("COMP_WORDS", " ".join(["tracker", *words]))
-    monkeypatch.setenv("COMP_CWORD", str(len(words)))
-    assert run().out.splitlines() == ["file,"]  # what click's script hands to the shell
-
-
-def test_the_tab_key_completes_a_folder_for_the_home(
+def test_the_tab_key_still_completes_names_of_files_and_folders(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_TRACKER_COMPLETE", "bash_complete")
-    monkeypatch.setenv("COMP_WORDS", "tracker list --home ")
-    monkeypatch.setenv("COMP_CWORD", "3")
-    assert run().out.splitlines() == ["dir,"]
+    files = ("import", "export json -o", "report -o", "report --output", "backup", "restore")
+    for words in (*files, "merge", "scales add", "list --home"):
+        monkeypatch.setenv("COMP_WORDS", f"tracker {words} ")
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) + 1))
+        kind = "dir" if words == "list --home" else "file"
+        assert run().out.splitlines() == [f"{kind},"]  # what click's script hands to the shell
 
 
 def test_the_tab_key_offers_the_fifty_newest(run: Run, store: Store, tab: Tab) -> None:
@@ -237,9 +214,8 @@ def test_no_command_works_on_a_damaged_diary_and_each_ends_with_4(run: Run, stor
     assert ended == dict.fromkeys(asked, 4)
 
 
-@pytest.mark.parametrize("typed", ["list", "infusion list", "remind", "help days", "--help"])
-def test_what_is_printed_holds_no_colours(
-    run: Run, full: Store, typed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("full")
+def test_what_is_printed_holds_no_colours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    assert b"\x1b" not in run(*typed.split()).raw
+    for typed in ("list", "infusion list", "remind", "help days", "--help"):
+        assert b"\x1b" not in run(*typed.split()).raw

@@ -21,7 +21,7 @@ NASTY = b"[/] [bold] =1+1"
 
 
 @pytest.fixture
-def full(run: Run, store: Store) -> Run:
+def full(run: Run) -> Run:
     """A diary with one of each."""
     run("log", "7", "--anxiety", "4", "--note", "-", stdin=NASTY)
     run("infusion", "add", "yesterday", "--dose", "40mg", "--side-effect", "nausea=2")
@@ -37,28 +37,22 @@ def table(rows: int, *, bad: int = 0) -> bytes:
     return ("day,mood\n" + "".join(lines)).encode()
 
 
-@pytest.mark.parametrize("name", ["json", "csv"])
-def test_an_export_reads_back_to_the_same_export(full: Run, tmp_path: Path, name: str) -> None:
-    exported = full("export", name)
-    (tmp_path / f"diary.{name}").write_bytes(exported.raw)
-    elsewhere = ("--home", str(tmp_path / "elsewhere"))
-    full("import", str(tmp_path / f"diary.{name}"), "--yes", *elsewhere)
-    again = full("export", name, *elsewhere)
-    assert strip_moment(again.raw) == strip_moment(exported.raw)
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
+def test_an_exported_file_is_for_the_owner_only_and_reads_back_to_the_same_export(
+    full: Run, tmp_path: Path
+) -> None:
+    for name in ("json", "csv"):
+        path, elsewhere = tmp_path / f"diary.{name}", ("--home", str(tmp_path / name))
+        assert full("export", name, "-o", str(path)).out == f"{path}\n"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        full("import", str(path), "--yes", *elsewhere)
+        again = full("export", name, *elsewhere)
+        assert strip_moment(again.raw) == strip_moment(path.read_bytes())
+    assert json.loads((tmp_path / "diary.json").read_bytes())["format"] == "tracker-diary"
 
 
 def strip_moment(content: bytes) -> list[bytes]:
     return [line for line in content.splitlines() if b"exported_at" not in line]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
-def test_an_exported_file_is_for_the_owner_only_and_its_path_is_printed(
-    full: Run, tmp_path: Path
-) -> None:
-    path = tmp_path / "diary.json"
-    assert full("export", "json", "-o", str(path)).out == f"{path}\n"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert json.loads(path.read_bytes())["format"] == "tracker-diary"
 
 
 def test_importing_twice_adds_nothing_the_second_time(run: Run, tmp_path: Path) -> None:
@@ -105,41 +99,32 @@ def test_one_bad_row_is_named_by_its_line_and_nothing_is_imported(
     assert store.read().empty
 
 
-@pytest.mark.parametrize(("bad", "named", "more"), [(1, 1, 0), (10, 10, 0), (11, 10, 1)])
-def test_ten_bad_rows_are_named_and_the_others_are_counted(
-    run: Run, bad: int, named: int, more: int
-) -> None:
-    moods = [11] * bad + [5] * 40
-    rows = "".join(f"{NOW.date() - timedelta(days=n)},{mood}\n" for n, mood in enumerate(moods))
-    done = run("import", "-", "--format", "csv", stdin=f"day,mood\n{rows}".encode())
-    assert (done.code, done.err.count("Line ")) == (1, named)
-    assert (f"… and {more} more.\n" in done.err) is bool(more)
-    assert f"\n{bad} row{'s' * (bad > 1)} cannot be read, so nothing was imported; " in done.err
+def test_ten_bad_rows_are_named_and_the_others_are_counted(run: Run) -> None:
+    for bad, named, more in ((1, 1, 0), (10, 10, 0), (11, 10, 1)):
+        moods = enumerate([11] * bad + [5] * 40)
+        rows = "".join(f"{NOW.date() - timedelta(days=n)},{mood}\n" for n, mood in moods)
+        done = run("import", "-", "--format", "csv", stdin=f"day,mood\n{rows}".encode())
+        assert (done.code, done.err.count("Line ")) == (1, named)
+        assert (f"… and {more} more.\n" in done.err) is bool(more)
+        assert f"\n{bad} row{'s' * (bad > 1)} cannot be read, so nothing was imported; " in done.err
 
 
-@pytest.mark.parametrize(
-    ("column", "typed", "asks"),
-    [
-        ("mood", [], False),
-        ("calm", [], True),
-        ("calm", ["--yes"], False),
-        ("calm", ["--dry-run"], False),
-    ],
-)
 def test_a_person_is_asked_before_a_file_adds_a_measure_and_only_then(
-    run: Run,
-    store: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    column: str,
-    typed: list[str],
-    asks: bool,
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.cli.prompts.can_ask", lambda: True)
     content = store.home.folder / "x.csv"
-    content.write_text(f"day,{column}\n2026-11-01,5\n", encoding="utf-8")
-    done = run("import", str(content), *typed, stdin=b"\n")
-    assert (done.code, "Continue?" in done.err) == (0, asks)
-    assert store.read().empty is ("--dry-run" in typed)
+    for column, typed, asks in (
+        ("mood", [], False),
+        ("calm", ["--dry-run"], False),
+        ("calm", [], True),
+        ("rest", ["--yes"], False),
+    ):
+        content.write_text(f"day,{column}\n2026-11-01,5\n", encoding="utf-8")
+        before = store.read()
+        done = run("import", str(content), *typed, stdin=b"\n")
+        assert (done.code, "Continue?" in done.err) == (0, asks)
+        assert (store.read() == before) is ("--dry-run" in typed)
 
 
 def test_the_good_rows_may_be_taken_without_the_bad_ones(run: Run, tmp_path: Path) -> None:
@@ -160,24 +145,16 @@ def test_a_new_measure_is_named_before_it_is_made(run: Run, store: Store, tmp_pa
     assert store.read().check_ins[0].value("calm") == 3
 
 
-@pytest.mark.parametrize(
-    ("heading", "value", "is_shown"),
-    [
-        *((name, 1, True) for name in ("Self-harm", "Suicidality", "SI", "Thoughts of death")),
-        *((name, 1, True) for name in ("Suizidgedanken", "Suicidal thoughts (0-3)", "Wish to die")),
-        *((name, 0, False) for name in ("Suicidal thoughts", "Selbstmordgedanken")),
+def test_a_column_about_self_harm_brings_the_crisis_numbers_once(run: Run) -> None:
+    for heading, value, is_shown in (
+        *(("Self-harm", 1, True), ("SI", 1, True), ("Suizidgedanken", 1, True)),
+        *(("Suicidal thoughts (0-3)", 1, True), ("Suicidal thoughts", 0, False)),
         ("Anxiety", 9, False),
-    ],
-)
-def test_a_column_about_self_harm_brings_the_crisis_numbers(
-    run: Run, heading: str, value: int, is_shown: bool
-) -> None:
-    table = f"day,mood,{heading}\n{NOW.date() - timedelta(days=1)},4,{value}\n"
-    done = run("import", "-", "--yes", stdin=table.encode())
-    assert done.code == 0
-    assert ("findahelpline" in done.err) is is_shown
-    again = run("import", "-", "--yes", stdin=table.encode())
-    assert "findahelpline" not in again.err
+    ):
+        table = f"day,mood,{heading}\n{NOW.date() - timedelta(days=1)},4,{value}\n".encode()
+        done = run("import", "-", "--yes", stdin=table)
+        assert (done.code, "findahelpline" in done.err) == (0, is_shown), heading
+        assert "findahelpline" not in run("import", "-", "--yes", stdin=table).err
 
 
 @pytest.mark.parametrize(("days", "is_shown"), [(14, True), (15, False)])
@@ -254,9 +231,10 @@ def test_what_was_removed_comes_back_with_an_import(run: Run, tmp_path: Path) ->
     assert strip_moment(run("export", "json").raw) == strip_moment(exported)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
+def test_a_file_that_is_no_diary_is_refused_in_a_sentence(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    for name, content, said in (
         ("x.json", b'{"format": "tracker-diary", "version": 2}', "from a newer tracker"),
         ("x.json", b'{"format": "other", "version": 1}', "not a diary"),
         ("x.json", b"{", "not JSON"),
@@ -265,15 +243,10 @@ def test_what_was_removed_comes_back_with_an_import(run: Run, tmp_path: Path) ->
         ("x.csv", b"day,mood\n2026-02-30,7\n", "Line 2: "),
         ("x.csv", b"day,mood\n2026-11-30,7\n2026-11-01,seven\n", "Line 3: "),
         ("x.csv", b"day,mood\n2026-11-01,7\xff\n", "UTF-8"),
-    ],
-)
-def test_a_file_that_is_no_diary_is_refused_in_a_sentence(
-    run: Run, store: Store, tmp_path: Path, name: str, content: bytes, said: str
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    done = run("import", str(tmp_path / name))
-    assert (done.code, done.out) == (1, "")
-    assert said in done.err
+    ):
+        (tmp_path / name).write_bytes(content)
+        done = run("import", str(tmp_path / name))
+        assert (done.code, done.out, said in done.err) == (1, "", True), content
     assert store.read().empty
 
 
@@ -382,32 +355,24 @@ def test_declining_the_confirmation_changes_nothing(
     assert store.read().empty
 
 
-@pytest.mark.parametrize("typed", ["Wann", "=day", "Wenn=day", "Wann=day:often"])
-def test_an_invalid_map_option_exits_with_2(run: Run, tmp_path: Path, typed: str) -> None:
-    (tmp_path / "x.csv").write_text(CLINIC, encoding="utf-8")
-    done = run("import", str(tmp_path / "x.csv"), "--map", typed)
-    said = {
-        "Wenn=day": "Wenn",
-        "Wann=day:often": "often",
-    }.get(typed, "--map takes a column and what it is, as --map 'When=day'.\n")
-    assert (done.code, said in done.err) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("option", "typed"),
-    [
-        ("--date-format", "weekly"),
-        ("--encoding", "klingon"),
-        ("--encoding", "ascii"),
-        ("--map", "Stimmung=mood:5-1"),
-        ("--map", "Stimmung=scale:phq-9:10"),
-    ],
-)
 def test_what_is_typed_wrong_about_a_file_exits_with_2_and_what_is_wrong_in_it_with_1(
-    run: Run, tmp_path: Path, option: str, typed: str
+    run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "x.csv").write_text(CLINIC.replace("Regen", "Grün"), encoding="utf-8")
-    assert run("import", str(tmp_path / "x.csv"), *SAID[:2], option, typed).code == 2
+    takes = "--map takes a column and what it is, as --map 'When=day'.\n"
+    for option, typed, said in (
+        ("--map", "Wann", takes),
+        ("--map", "=day", takes),
+        ("--map", "Wenn=day", "Wenn"),
+        ("--map", "Wann=day:often", "often"),
+        ("--map", "Stimmung=mood:5-1", "5-1"),
+        ("--map", "Stimmung=scale:phq-9:10", "10"),
+        ("--date-format", "weekly", "weekly"),
+        ("--encoding", "klingon", "klingon"),
+        ("--encoding", "ascii", "ascii"),
+    ):
+        done = run("import", str(tmp_path / "x.csv"), *SAID[:2], option, typed)
+        assert (done.code, said in done.err) == (2, True), (typed, done.err)
     assert run("import", str(tmp_path / "x.csv"), "--map", "Wann=note").code == 1
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.ciphered import on_both
+from tests.ciphered import on_both, plain_first
 from tests.conftest import NOW
 from tests.storage.making import (
     check_in,
@@ -91,7 +91,7 @@ def sorted_effects(record: Any) -> Any:
     return record
 
 
-@on_both
+@plain_first
 @pytest.mark.parametrize("what", EDITS)
 def test_two_edits_of_different_fields_at_once_both_stay(store: Store, what: str) -> None:
     record, one, other = EDITS[what]

@@ -45,10 +45,17 @@ def plain(home: Home, fill_once: FillOnce) -> Iterator[Home]:
 
 
 @pytest.fixture
-def locked(plain: Home) -> Home:
+def locked(home: Home, fill_once: FillOnce) -> Iterator[Home]:
     """The same, locked, with the key known."""
-    assert encryption.convert(plain, KEY) == ()
-    return plain
+
+    def fill() -> None:
+        filled(home)
+        assert encryption.convert(home, KEY) == ()
+
+    with keys(None):
+        fill_once(home, "a hidden word", fill)
+        encryption.use(encryption.Keys(home.diary, KEY))
+        yield home
 
 
 def readable(home: Home) -> list[str]:

@@ -205,25 +205,24 @@ def test_a_scale_that_differs_becomes_one_that_holds_both(store: Store, other: S
     assert store.read() == other.read()
 
 
-@pytest.mark.parametrize(
-    ("differs", "is_rescaled"),
-    [
-        ({"low": -1}, True),
-        ({"high": 11}, True),
-        ({"step": 0.5}, True),
-        ({"better": "higher"}, True),
-        ({"label": "Zzz"}, False),
-        ({"unit": "zzz"}, False),
-    ],
+DIFFERS: tuple[tuple[dict[str, Any], bool], ...] = (
+    *(({"low": -1}, True), ({"high": 11}, True), ({"step": 0.5}, True)),
+    *(({"better": "higher"}, True), ({"label": "Zzz"}, False), ({"unit": "zzz"}, False)),
 )
+
+
 def test_a_measure_that_differs_is_shown_and_named_as_another_scale_where_it_is_one(
-    store: Store, other: Store, differs: dict[str, Any], is_rescaled: bool
+    store: Store, other: Store
 ) -> None:
-    for diary, changed in ((store, {}), (other, differs)):
-        with diary.writing(later(len(changed)), "a measure") as unit:
-            unit.put_measures([replace(measure("pain"), **changed)])
-    assert seen(merged(store, other)) == [("pain", True, is_rescaled)]
-    assert store.read().measure("pain") == replace(measure("pain"), **differs)
+    ours = [replace(measure("pain"), key=f"pain_{n}") for n in range(len(DIFFERS))]
+    theirs = [replace(one, **differs) for one, (differs, _) in zip(ours, DIFFERS, strict=True)]
+    for seconds, (diary, measures) in enumerate(((store, ours), (other, theirs))):
+        with diary.writing(later(seconds), "measures") as unit:
+            unit.put_measures(measures)
+    assert seen(merged(store, other)) == [
+        (f"pain_{n}", True, is_rescaled) for n, (_, is_rescaled) in enumerate(DIFFERS)
+    ]
+    assert [m for m in store.read().measures if m.key.startswith("pain_")] == theirs
 
 
 def test_two_scales_of_one_step_keep_it_wherever_they_begin(store: Store, other: Store) -> None:

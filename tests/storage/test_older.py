@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ciphered import on_both
+from tests.ciphered import on_both, plain_first
 from tests.conftest import NOW, new_store
 from tests.storage.making import (
     TODAY,
@@ -99,7 +99,7 @@ def test_an_older_diary_whose_rows_refer_to_none_is_damaged_and_left_alone(old: 
     assert old.diary.read_bytes() == before
 
 
-@on_both
+@plain_first
 @EVERY_OLDER
 def test_an_older_diary_is_named_once_and_counts_sleep_in_quarters(old: Home, version: int) -> None:
     store = Store.open(old, NOW)
@@ -155,7 +155,7 @@ def test_a_choice_made_elsewhere_before_the_upgrade_here_is_not_lost_to_it(
     assert not ours.read().measure("sleep").active
 
 
-@on_both
+@plain_first
 @EVERY_OLDER
 def test_an_older_copy_is_restored(old: Home, store: Store) -> None:
     with verified_copy(store.home, old.diary, NOW) as copy:
@@ -166,7 +166,7 @@ def test_an_older_copy_is_restored(old: Home, store: Store) -> None:
     assert check_diary(store.home.diary) == ()
 
 
-@on_both
+@plain_first
 @EVERY_OLDER
 def test_an_older_copy_is_merged_twice_and_the_second_time_says_nothing_new(
     old: Home, store: Store

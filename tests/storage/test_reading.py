@@ -17,10 +17,6 @@ FIRST, LAST = date(2026, 11, 10), date(2026, 11, 20)
 BEFORE, AFTER = FIRST - timedelta(days=1), LAST + timedelta(days=1)
 DAYS = (BEFORE, FIRST, LAST, AFTER)
 
-modest = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
 
 def assessment(day: date) -> Assessment:
     return Assessment(id=f"a{day}", day=day, questionnaire="phq-9", total=9, low=0, high=27)
@@ -96,22 +92,16 @@ def test_a_diary_is_invented_as_long_as_it_is_marked_so(store: Store) -> None:
         assert (store.read().invented, store.read_setup().invented) == (invented, invented)
 
 
-@modest
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(diary=diaries())
-def test_any_diary_written_record_by_record_is_read_as_it_was(
+def test_any_diary_written_record_by_record_or_at_once_is_read_as_it_was(
     diary: Diary, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    store = new_store(Home(tmp_path_factory.mktemp("home")))
-    write(store, diary)
-    assert_same(store.read(), diary)
-
-
-@modest
-@given(diary=diaries())
-def test_any_diary_written_at_once_is_read_as_it_was(
-    diary: Diary, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    store = new_store(Home(tmp_path_factory.mktemp("home")))
+    one, store = (new_store(Home(tmp_path_factory.mktemp("home"))) for _ in range(2))
+    write(one, diary)
+    assert_same(one.read(), diary)
     with store.writing(NOW, "an import") as unit:
         unit.put_settings(diary.settings, invented=diary.invented)
         unit.put_measures(diary.measures, replace_all=True)

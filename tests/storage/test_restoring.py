@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.ciphered import on_both
-from tests.conftest import NOW
+from tests.conftest import NOW, FillOnce
 from tests.storage.damage import DAMAGES, Damage, emptied, filled
 from tests.storage.making import TODAY, check_in, event, infusion, later, raw
 from tests.storage.test_schema import built
@@ -36,11 +36,16 @@ def ids(store: Store) -> set[str]:
 
 
 @pytest.fixture
-def copy(store: Store) -> Path:
+def copy(store: Store, fill_once: FillOnce) -> Path:
     """A copy of a diary with the entry `early`; the diary has `late` as well."""
-    store.add(check_in(id="early"), NOW, "one")
-    path = store.snapshot(later(1), "daily")
-    store.add(check_in(id="late"), later(2), "one")
+
+    def fill() -> None:
+        store.add(check_in(id="early"), NOW, "one")
+        store.snapshot(later(1), "daily")
+        store.add(check_in(id="late"), later(2), "one")
+
+    fill_once(store.home, "early and late", fill)
+    (path,) = store.home.snapshots.glob("*.db")
     return path
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ciphered import on_both, plain_alone
-from tests.conftest import NOW, FillOnce
+from tests.ciphered import on_both, plain_alone, plain_first
+from tests.conftest import NOW
 from tests.storage.damage import (
     DAYS,
     PAGE,
@@ -34,9 +34,8 @@ from tracker.storage.snapshots import list_snapshots
 
 
 @pytest.fixture
-def whole(store: Store, fill_once: FillOnce) -> Store:
-    fill_once(store.home, "sixty days", lambda: filled(store))
-    return store
+def whole(store: Store) -> Store:
+    return filled(store)
 
 
 def saved(store: Store) -> tuple[Salvaged, dict[str, Count]]:
@@ -122,7 +121,7 @@ def test_a_locked_diary_without_its_first_page_is_reported_with_its_snapshot(
     assert list_snapshots(whole.home.snapshots)[0].path == snapshot
 
 
-@on_both
+@plain_first
 def test_of_a_diary_cut_short_the_report_says_what_is_lost(whole: Store) -> None:
     content = whole.home.diary.read_bytes()
     whole.home.diary.write_bytes(content[: int(len(content) * 0.85)])

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from tests.storage.making import check_in, later, raw, rows, undone
 from tests.waits import PATIENCE
 from tracker.paths import TEMPORARY_PREFIX, Home
-from tracker.storage import StorageError, Store, copying, snapshots
+from tracker.storage import StorageError, Store, connection, copying, snapshots
 from tracker.storage.errors import DamagedError
 from tracker.storage.snapshots import (
     BEFORE_RESTORE,
@@ -81,11 +81,17 @@ def test_a_copy_from_the_future_is_kept() -> None:
     assert future in retained([*left, future], now)
 
 
-def test_before_a_second_change_there_is_nothing_to_go_back_to(store: Store) -> None:
+def test_before_a_second_change_of_any_program_there_is_nothing_to_go_back_to(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert store.snapshot_if_due(NOW) is None
     store.add(check_in(), NOW, "one")
-    assert store.snapshot_if_due(NOW) is None
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "open_raw", None)  # the entry has seen it: nothing is opened
+        assert store.snapshot_if_due(NOW) is None
     assert list_snapshots(store.home.snapshots) == ()
+    Store(store.home).add(check_in(), later(1), "one of another program, which was killed then")
+    assert store.snapshot_if_due(NOW)
 
 
 def test_an_entry_never_waits_for_the_days_snapshot(store: Store) -> None:

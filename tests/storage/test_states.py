@@ -52,41 +52,43 @@ def test_another_check_ins_ratings_are_not_its_own(store: Store) -> None:
     assert store.edited_ids() == {"c10"}
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (check_in(7, id="a"), check_in(7, anxiety=4, id="a")),
-        (check_in(7, id="a"), check_in(7, note="a thought", id="a")),
-        (infusion(status="planned", id="a"), infusion(dose_mg=40, id="a")),
-        (infusion(id="a"), infusion(side_effects=(SideEffect(name="x", severity=1),), id="a")),
-        (event(id="a"), event(id="a", dose="25 mg")),
-    ],
+ADDED: tuple[tuple[Record, Record], ...] = (
+    (check_in(7), check_in(7, anxiety=4)),
+    (check_in(7), check_in(7, note="a thought")),
+    (infusion(status="planned"), infusion(dose_mg=40)),
+    (infusion(), infusion(side_effects=(SideEffect(name="x", severity=1),))),
+    (event(), event(dose="25 mg")),
 )
-def test_what_is_added_later_is_no_edit(store: Store, before: Record, after: Record) -> None:
-    changed(rating(store, "anxiety"), before, after)
-    assert store.edited_ids() == frozenset()
-    assert was(store, after) == [before, after]
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (check_in(0, id="a"), check_in(5, id="a")),
-        (check_in(7, anxiety=4, id="a"), check_in(7, anxiety=5, id="a")),
-        (check_in(7, anxiety=4, id="a"), check_in(7, id="a")),
-        (check_in(7, note="x", id="a"), check_in(7, id="a")),
-        (infusion(dose_mg=40, id="a"), infusion(dose_mg=50, id="a")),
-        (infusion(id="a"), infusion(status="cancelled", id="a")),
-        (event("Lithium", id="a"), event("Lamotrigine", id="a")),
-    ],
+def test_what_is_added_later_is_no_edit(store: Store) -> None:
+    rating(store, "anxiety")
+    for number, pair in enumerate(ADDED):
+        before, after = (replace(record, id=f"a{number}") for record in pair)
+        changed(store, before, after)
+        assert store.edited_ids() == frozenset(), after
+        assert was(store, after) == [before, after]
+
+
+CHANGED: tuple[tuple[Record, Record], ...] = (
+    (check_in(0), check_in(5)),
+    (check_in(7, anxiety=4), check_in(7, anxiety=5)),
+    (check_in(7, anxiety=4), check_in(7)),
+    (check_in(7, note="x"), check_in(7)),
+    (infusion(dose_mg=40), infusion(dose_mg=50)),
+    (infusion(), infusion(status="cancelled")),
+    (event("Lithium"), event("Lamotrigine")),
 )
-def test_a_changed_value_is_an_edit_until_it_is_undone(
-    store: Store, before: Record, after: Record
-) -> None:
-    changed(rating(store, "anxiety"), before, after)
-    assert store.edited_ids() == {"a"}
-    store.undo(later(5))
-    assert store.edited_ids() == frozenset()
+
+
+def test_a_changed_value_is_an_edit_until_it_is_undone(store: Store) -> None:
+    rating(store, "anxiety")
+    for number, pair in enumerate(CHANGED):
+        before, after = (replace(record, id=f"a{number}") for record in pair)
+        changed(store, before, after)
+        assert store.edited_ids() == {after.id}, after
+        store.undo(later(5))
+        assert store.edited_ids() == frozenset()
 
 
 def test_an_undone_removal_is_no_edit_and_is_in_the_history(store: Store) -> None:

@@ -140,17 +140,17 @@ def import_(
         prompts.ask_to_go_on("Continue?", default=True)
     change = None
     answers = result.answers
-    known = context.store.settings(SAVED)
-    new_answers = answers and known.get(SAVED + answers.name) != answers.answers
+    new_answers = answers and options.saved.get(answers.name) != answers.answers
     extras = result.questionnaires or result.contacts or new_answers
     if not dry_run and (extras or not plan.is_empty):
         size = len(plan.add) + len(plan.change)
         with context.writing("import", count=size, snapshot="import") as transaction:
             plan = _write_import(context, transaction, result, on_conflict)
         change = transaction.number
-    _print_outcome(context, plan, change, dry_run)
+    setup = context.store.read_setup()
+    _print_outcome(context, plan, setup, change, dry_run)
     if not dry_run:
-        _show_crisis_contacts_if_needed(context, plan)
+        _show_crisis_contacts_if_needed(context, plan, setup)
 
 
 def _refuse_diary_file(file: str) -> None:
@@ -312,7 +312,7 @@ def _write_forms_and_contacts(
     context: CliContext, transaction: Transaction, result: ImportResult, *, replacing: bool
 ) -> None:
     """Write the clinic's forms and the own contacts; `replacing` overwrites the diary's."""
-    added = added_keys(context.store)
+    added = added_keys(context.store) if result.questionnaires else ()
     for form in result.questionnaires:
         if form.key in added and not replacing:
             continue
@@ -336,11 +336,10 @@ def _write_forms_and_contacts(
 
 
 def _print_outcome(
-    context: CliContext, plan: ImportPlan, change: int | None, dry_run: bool
+    context: CliContext, plan: ImportPlan, setup: Diary, change: int | None, dry_run: bool
 ) -> None:
     """Print what was written, or would be; `change` is its number in history."""
     saved = [*plan.add, *plan.change] if change and context.as_json else []
-    diary = context.store.read_setup()
     done = ("Added", "changed", "left")
     add, alter, leave = ("Would add", "change", "leave") if dry_run else done
     parts = [f"{add} {count(len(plan.add), 'record')}"]
@@ -350,7 +349,7 @@ def _print_outcome(
         {
             "change": change,
             "dry_run": dry_run,
-            "saved": [to_json(record, diary) for record in saved],
+            "saved": [to_json(record, setup) for record in saved],
             "added": len(plan.add),
             "changed": len(plan.change),
             "left": plan.skipped,
@@ -365,22 +364,19 @@ def _print_outcome(
         )
 
 
-def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan) -> None:
+def _show_crisis_contacts_if_needed(context: CliContext, plan: ImportPlan, setup: Diary) -> None:
     """Show the crisis contacts once if recent answers about self-harm were imported."""
-    forms = {form.key: form for form in questionnaires(context.store)}
-    since = context.today - RECENT
-    measures = context.store.read_setup().measures
+    since = setup.day_of(context.now) - RECENT
+    written = (r for r in (*plan.add, *plan.change) if isinstance(r, Assessment | CheckIn))
+    recent = [record for record in written if record.day >= since]
+    are_forms = any(isinstance(record, Assessment) for record in recent)
+    forms = {form.key: form for form in questionnaires(context.store)} if are_forms else {}
 
     def needs_help(record: Assessment | CheckIn) -> bool:
         if isinstance(record, CheckIn):
-            return needs_crisis_help(record.ratings, measures)
+            return needs_crisis_help(record.ratings, setup.measures)
         form = forms.get(record.questionnaire)
         return form is not None and form_needs_crisis_help(form, record.answers)
 
-    recent = (
-        r
-        for r in (*plan.add, *plan.change)
-        if isinstance(r, Assessment | CheckIn) and r.day >= since
-    )
     if any(map(needs_help, recent)):
         print_crisis_panel(context)

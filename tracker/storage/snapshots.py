@@ -17,7 +17,7 @@ from tracker.paths import (
     remove_abandoned,
     replacing,
 )
-from tracker.storage.connection import connect
+from tracker.storage.connection import connect, open_raw
 from tracker.storage.errors import UNREADABLE, StorageError, damaged, translate, translating_os
 
 KEPT_DAYS = 12
@@ -71,7 +71,8 @@ def _copy_to(diary: Path, target: Path) -> None:
     with replacing(target) as temporary:
         try:
             with (
-                contextlib.closing(connect(diary, mode="ro")) as source,
+                # Without the pragmas, for which SQLite parses a schema that no page needs.
+                contextlib.closing(open_raw(diary, "ro")) as source,
                 contextlib.closing(connect(temporary)) as copy,
             ):
                 copy_diary(source, copy)

@@ -64,6 +64,8 @@ class Store:
         self.notice: str | None = None
         """Why the day's snapshot failed, after a change that is on disk."""
         self._writes = 0
+        self._worth_a_copy: tuple[Hashable, bool] = None, False
+        """The token after the last change made here, and whether that left anything to copy."""
         self._moments: dict[int | None, str] = {}
         """When each change was made here, by its number, which a restored diary may give again."""
 
@@ -189,11 +191,13 @@ class Store:
                 transaction.is_empty = conn.execute(_FORGET_EMPTY_CHANGE, [number] * 2).rowcount > 0
                 if transaction.is_empty:
                     conn.execute("DELETE FROM former_stamp WHERE change = ?", (number,))
+                worth_a_copy = _is_worth_a_copy(conn)
         except UnreadableRowError as error:
             from tracker.storage.check import explain
 
             raise explain(error.reason, self.home.diary) from error
         self._writes += 1
+        self._worth_a_copy = self.token(), worth_a_copy
         self._moments[number] = moment
 
     def add(self, record: Record, now: datetime, change: Change | str = "add") -> int:
@@ -275,9 +279,12 @@ class Store:
         try:
             if self.read_only or snapshots.has_daily(self.home.snapshots, now):
                 return None
-            with reading(self.home.diary) as conn:
-                if not conn.execute(_WORTH_A_COPY).fetchone()[0]:
-                    return None
+            token, worth_a_copy = self._worth_a_copy
+            if token != self.token():
+                with reading(self.home.diary) as conn:
+                    worth_a_copy = _is_worth_a_copy(conn)
+            if not worth_a_copy:
+                return None
             return snapshots.take_daily(self.home.diary, self.home.snapshots, now)
         except StorageError as error:
             self.notice = f"The day's snapshot of the diary could not be made: {error.cause}"
@@ -314,6 +321,10 @@ _FORGET_EMPTY_CHANGE = """
 DELETE FROM change WHERE id = ? AND undoes IS NULL
 AND NOT EXISTS (SELECT 1 FROM history WHERE change = ?)
 """
+
+
+def _is_worth_a_copy(conn: sqlite3.Connection) -> bool:
+    return bool(conn.execute(_WORTH_A_COPY).fetchone()[0])
 
 
 def _migrate(home: Home, now: datetime) -> None:
