@@ -14,6 +14,7 @@ from rich.segment import Segment
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.await_remove import AwaitRemove
 from textual.cache import LRUCache
 from textual.color import Color
 from textual.css.stylesheet import Stylesheet
@@ -167,7 +168,9 @@ class StyledOnce(App[None]):
     """Styles the widgets of a screen once when it is opened, and those below it not at all.
 
     Textual styles all of them again for the style sheet of a new screen, and when its classes for
-    the terminal's size are set. It also does so when a screen is shown: see Place and Dialog.
+    the terminal's size are set; a field for each thing that it is given before it is mounted; and
+    those of a screen that closes, as the focus goes from one to the next. It also does so when a
+    screen is shown: see Place and Dialog.
     """
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
@@ -185,6 +188,18 @@ class StyledOnce(App[None]):
         screen.add_class(*fitting)
         screen._css_update_count = self._css_update_count
         self.stylesheet.apply(screen)  # nothing is mounted on it yet
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Style no widget that is still being made: each is when it is mounted."""
+        if node is self or node.is_attached:
+            super().update_styles(node, animate=animate)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Remove a screen without giving the focus to another of its fields before it goes."""
+        for screen in nodes:
+            if isinstance(screen, Screen):
+                screen.set_reactive(Screen.focused, None)
+        return super()._prune(*nodes, parent=parent)
 
 
 class ParsedOnce(Stylesheet):
