@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from rich.segment import Segment
@@ -104,7 +105,11 @@ class OneKeyAtATime(App[None]):
     def _after_queues(self, nodes: Sequence[DOMNode], then: Callable[[], None]) -> None:
         """Call `then` when each of these in turn has processed its queue; skip closed ones."""
         for n, node in enumerate(nodes):
-            if node.is_running and node.call_later(self._after_queues, nodes[n + 1 :], then):
+            if not node.is_running:
+                continue
+            step = partial(self._after_queues, nodes[n + 1 :], then)
+            step._param_count = 0  # type: ignore[attr-defined]  # Textual would read its signature
+            if node.post_message(events.Callback(callback=step)):
                 return
         then()
 
