@@ -145,7 +145,7 @@ def quick() -> Iterator[None]:
     """
     with (
         patch.object(Compositor, "render_update", _when_asked),
-        patch("textual.screen.UPDATE_PERIOD", 0.25),
+        patch("textual.screen.UPDATE_PERIOD", 10),
         patch("textual.app.wait_for_idle", _hand_over),
         patch("textual.pilot.wait_for_idle", _hand_over),
         patch.object(Pilot, "_wait_for_screen", _let_all_pass),

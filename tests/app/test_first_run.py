@@ -87,10 +87,7 @@ async def test_the_next_infusion_or_the_last_one_is_the_nearer_date_and_a_weekda
     said = {
         "4 Dec": "= planned Fri 4 Dec, in 13 days",
         "12 Nov": "= given Thu 12 Nov, 9 days ago",
-        "Fri 20 Nov": "= given Fri 20 Nov, yesterday",
-        "Fri 27 Nov": "= planned Fri 27 Nov, in 6 days",
         "next fri": "= planned Fri 27 Nov, in 6 days",
-        "moonday": "! ",
         "fri": "! “fri” can be Fri 20 Nov or Fri 27 Nov. Type one of them.",
         "2 weeks": "! “2 weeks” can be Sat 7 Nov or Sat 5 Dec. Type one of them.",
     }
@@ -100,9 +97,9 @@ async def test_the_next_infusion_or_the_last_one_is_the_nearer_date_and_a_weekda
             await person.press("home", "ctrl+k", *typed)
             if beside.startswith("!"):
                 await person.press("enter")
-            assert person.beside("day") == beside or (
-                typed == "moonday" and "“moonday”" in person.words
-            )
+            assert person.beside("day") == beside
+        await person.press("home", "ctrl+k", *"moonday", "enter")
+        assert "“moonday”" in person.words
         await person.press("home", "ctrl+k", *"4 Dec", "enter")
     assert [(i.day.isoformat(), i.status) for i in person.infusions] == [("2026-12-04", "planned")]
     assert len(new_store.read().active_measures) == 4, "nothing else is lost"

@@ -116,7 +116,7 @@ async def test_what_python_does_not_call_printable_is_typed_as_any_other_letter(
     assert typed in [check_in.note for check_in in person.check_ins]
 
 
-OFTEN = ("plan", "days", "own measure")
+OFTEN = ("plan", "days")
 REFUSAL = "Cannot read “soon” as the first day. Try yesterday, 3 days ago or 14 Mar."
 
 
