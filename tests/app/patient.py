@@ -139,12 +139,13 @@ UNKNOWN_STYLES: list[str] = []
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """Draw only when a test reads the screen, and wait for pending work, not for a time.
+    """Lay out at the end of the keys, draw only when a test reads, and wait for work, not for time.
 
-    Textual would draw every step on the way there, and sleep 20 ms several times a key.
+    Textual would lay out and draw every step on the way there, and sleep 20 ms several times a key.
     """
     with (
         patch.object(Compositor, "render_update", _when_asked),
+        patch("textual.screen.UPDATE_PERIOD", 10),
         patch("textual.app.wait_for_idle", _hand_over),
         patch("textual.pilot.wait_for_idle", _hand_over),
         patch.object(Pilot, "_wait_for_screen", _let_all_pass),

@@ -40,7 +40,9 @@ def open_panel(person: Patient) -> bool:
     return person.title == "Crisis help"
 
 
-async def test_after_an_answer_above_zero_it_is_saved_first_and_then_shown(asking: Store) -> None:
+async def test_after_an_answer_above_zero_it_is_saved_first_and_then_shown_until_escape(
+    asking: Store,
+) -> None:
     async with patient(asking) as person:
         await person.press("3", "enter", "2", "enter")
         assert open_panel(person)
@@ -48,6 +50,17 @@ async def test_after_an_answer_above_zero_it_is_saved_first_and_then_shown(askin
         assert "It is saved." in person.words
         assert "cannot see, call or alert anyone" in person.words
         assert "findahelpline.com" in person.screen
+        said = person.reads("numbers")
+        await person.press("enter", "space", "x", "7", "f2", "q", "u", "t", "i", "question_mark")
+        assert open_panel(person)
+        assert person.app.is_running
+        await person.press("escape")
+        assert person.app.current_mode == "today"
+        assert not open_panel(person)
+        assert "Saved: thoughts of death or self-harm 2" in person.says
+        await person.press("3", "enter", "3", "enter")
+        assert person.reads("numbers") == said, "the same words whatever was answered"
+    assert answers(asking) == [2, 3]
 
 
 async def test_each_dialog_is_drawn_over_the_one_below_whatever_was_drawn_before(
@@ -90,19 +103,6 @@ async def test_an_own_measure_of_self_harm_brings_it_as_well(store: Store) -> No
     assert [check_in.value("wish") for check_in in store.read().check_ins] == [4, 2]
 
 
-async def test_only_escape_closes_it(asking: Store) -> None:
-    async with patient(asking) as person:
-        await person.press("3", "enter", "2", "enter")
-        await person.press("enter", "space", "x", "7", "f2", "q", "u", "t", "i", "question_mark")
-        assert open_panel(person)
-        assert person.app.is_running
-        await person.press("escape")
-        assert person.app.current_mode == "today"
-        assert not open_panel(person)
-        assert "Saved: thoughts of death or self-harm 2" in person.says
-    assert answers(asking) == [2]
-
-
 async def test_no_key_that_was_typed_ahead_closes_it(asking: Store) -> None:
     async with patient(asking) as person:
         await person.type_ahead("3", "enter", "2", "enter", "escape", "enter", "enter")
@@ -120,16 +120,6 @@ async def test_it_comes_once_for_an_entry_and_again_for_the_next(asking: Store) 
         await person.press("escape", "3", "enter", "1", "enter")
         assert open_panel(person)
     assert answers(asking) == [1, 1]
-
-
-async def test_the_words_are_the_same_whatever_was_answered(asking: Store) -> None:
-    said = []
-    async with patient(asking) as person:
-        for rating in ("1", "3"):
-            await person.press("3", "enter", rating, "enter")
-            said.append(person.reads("numbers"))
-            await person.press("escape")
-    assert said[0] == said[1]
 
 
 @pytest.mark.sweep

@@ -44,14 +44,18 @@ def full(store: Store) -> Store:
     return store
 
 
-async def test_keys_that_need_an_event_are_there_once_there_is_one(store: Store) -> None:
-    async with patient(store, size=(120, 36)) as person:
+async def test_keys_that_need_an_event_do_nothing_until_there_is_one(new_store: Store) -> None:
+    async with patient(new_store, size=(120, 36)) as person:
         for needs in (False, True):
             await person.press("v")
             keys = person.app.screen.active_bindings
             assert [key in keys for key in ("n", "enter", "l", "x")] == [needs] * 4
-            fill(store, [event("medication", "Lithium", 5, dose="300 mg")])
-            await person.press("t")
+            if not needs:
+                await person.press(*"ne", "enter", *"lx1", "left", "right", "down", "up")
+                assert "Nothing here yet" in person.screen
+                fill(new_store, [event("medication", "Lithium", 5, dose="300 mg")])
+            await person.press("escape")
+            assert person.app.current_mode == "today"
 
 
 def titles(person: Patient) -> list[str]:
@@ -239,14 +243,6 @@ async def test_what_cannot_be_written_is_said_and_stays(
         assert person.says == f"! {FULL}"
         await person.press("l", "enter")
         assert FULL in person.words
-
-
-async def test_an_empty_place_does_nothing_on_any_key_but_its_own(new_store: Store) -> None:
-    async with patient(new_store) as person:
-        await person.press("v", "n", "e", "enter", "l", "x", "1", "left", "right", "down", "up")
-        assert "Nothing here yet" in person.screen
-        await person.press("escape")
-        assert person.app.current_mode == "today"
 
 
 @pytest.mark.sweep

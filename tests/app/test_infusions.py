@@ -115,7 +115,9 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept
         assert len(person.infusions) == before + 1
         await person.press("a", "ctrl+u", *"tomorrow", "enter")
         assert "has not come yet: choose planned" in person.beside("day")
-        await person.press("tab", "right", "enter")
+        await person.press("tab", "right")
+        assert person.beside("day") == "= Sun 22 Nov", "the refusal is gone with its cause"
+        await person.press("enter")
     made = on(person, TODAY + DAY)
     assert (made.status, on(person, TODAY).start, on(person, TODAY).dose_mg) == (
         "planned",
@@ -134,15 +136,6 @@ async def test_an_edit_touches_only_what_was_typed(new_store: Store) -> None:
             transaction.edit(Infusion, before.id, cost=99)
         await person.press("tab", "tab", *"9:15", "enter")
     assert on(person, TODAY) == replace(before, start=time(9, 15), cost=99)
-
-
-async def test_how_long_an_infusion_runs_is_never_read_as_when_it_starts(new_store: Store) -> None:
-    fill(new_store, [infusion(FRIDAY, minutes=40), infusion(TODAY, minutes=40, status="planned")])
-    async with patient(new_store) as person:
-        await person.press("i")
-        assert "Planned today, 40 min" in person.words
-        await person.press("down")
-        assert "Given no time recorded, 40 min" in person.words
 
 
 async def test_a_series_is_planned_as_people_say_it_and_undone_as_one(new_store: Store) -> None:
@@ -180,8 +173,12 @@ async def test_given_as_planned_is_on_disk_after_two_keys_and_side_effects_can_f
         assert effects == [("nausea", 2, "during"), ("nausea", 1, "after")]
         await person.press("f", "up", "escape", "u", "u", "g")
         await person.press("n", "2", "right", "1", "d", "left", "3", "enter")
-        severities = [(e.name, e.severity) for e in on(person, FRIDAY).side_effects]
-        assert severities == [("nausea", 2), ("nausea", 1), ("dissociation", 3)]
+        effects = [(e.name, e.severity, e.when) for e in on(person, FRIDAY).side_effects]
+        assert effects == [
+            ("nausea", 2, "during"),
+            ("nausea", 1, "after"),
+            ("dissociation", 3, "during"),
+        ]
         await person.press("u", "u")
     planned = infusion(FRIDAY, status="planned", dose_mg=40)
     assert on(person, FRIDAY) == replace(planned, id=on(person, FRIDAY).id)
@@ -308,16 +305,6 @@ async def test_after_a_flight_over_the_date_line_the_infusion_of_tomorrow_can_be
     assert on(person, TODAY).dose_mg == 50
 
 
-async def test_a_refusal_disappears_once_its_cause_is_corrected(
-    new_store: Store,
-) -> None:
-    async with patient(new_store) as person:
-        await person.press("i", "a", *"tomorrow", "enter")
-        assert "has not come yet" in person.beside("day")
-        await person.press("tab", "right")
-        assert person.beside("day") == "= Sun 22 Nov"
-
-
 async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store) -> None:
     async with patient(store) as person:
         await person.press("i", "home", "down", "g")
@@ -336,14 +323,19 @@ async def test_a_planned_infusion_gets_another_day_or_was_not_given(store: Store
     assert on(person, date(2026, 12, 4)).status == "planned"
 
 
-async def test_the_next_infusion_is_told_with_its_distance(new_store: Store) -> None:
-    fill(new_store, [infusion(TODAY + DAY, status="planned")])
+async def test_the_next_infusion_is_told_with_its_distance_and_how_long_each_runs(
+    new_store: Store,
+) -> None:
+    fill(new_store, [infusion(FRIDAY, minutes=40), infusion(TODAY, minutes=40, status="planned")])
     async with patient(new_store, size=(120, 36)) as person:
         await person.press("i")
+        assert "Planned today, 40 min" in person.words  # never read as when it starts
         tile = person.app.screen.query_one("#next", Tile)
-        assert tile.border_subtitle == "day · Sun 22 Nov"
-        await person.press("d", "down", "enter")
-        assert tile.border_subtitle == "days · Mon 23 Nov"
+        for told in ("day · Sun 22 Nov", "days · Mon 23 Nov"):
+            await person.press("d", "down", "enter")
+            assert tile.border_subtitle == told
+        await person.press("down")
+        assert "Given no time recorded, 40 min" in person.words
 
 
 @pytest.mark.sweep
@@ -374,14 +366,6 @@ async def test_no_infusion_is_given_at_a_time_that_has_not_come_yet(new_store: S
     }
 
 
-async def test_arrows_go_from_during_to_after_and_back(new_store: Store) -> None:
-    fill(new_store, [infusion(TODAY)])
-    async with patient(new_store) as person:
-        await person.press("i", "f", "right", "2", "left", "1", "enter")
-        (given,) = person.infusions
-    assert {e.when: e.severity for e in given.side_effects} == {"during": 1, "after": 2}
-
-
 @pytest.mark.sweep
 async def test_clicks_on_a_side_effect_raise_it_and_after_severe_empty_it_again(
     store: Store,
@@ -396,6 +380,7 @@ async def test_clicks_on_a_side_effect_raise_it_and_after_severe_empty_it_again(
     assert clicked == [0, 1, 2, 3, None]
 
 
+@pytest.mark.sweep
 async def test_the_cell_with_the_cursor_is_in_sight_however_many_side_effects_there_are(
     new_store: Store,
 ) -> None:

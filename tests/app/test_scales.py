@@ -160,15 +160,22 @@ async def test_when_a_scale_can_be_filled_in_again_is_whole_whatever_its_name_an
             assert " now" in person.screen
 
 
-async def test_a_phq_9_takes_twelve_keys(store: Store) -> None:
+async def test_a_phq_9_takes_twelve_keys_and_undone_it_can_be_corrected_and_saved_again(
+    store: Store,
+) -> None:
     keys = ["s", "enter", *USUAL, "enter"]
     assert len(keys) == 12
     async with patient(store) as person:
         await person.press(*keys)
         assert "Saved: PHQ-9 9 of 27" in person.reads("status")
-    (done,) = kept(store)
-    assert done.answers == (1, 1, 2, 1, 1, 1, 1, 1, 0)
-    assert (done.questionnaire, done.total, done.day) == ("phq-9", 9, TODAY)
+        (done,) = kept(store)
+        assert done.answers == (1, 1, 2, 1, 1, 1, 1, 1, 0)
+        assert (done.questionnaire, done.total, done.day) == ("phq-9", 9, TODAY)
+        await person.press("t", "u", "s")
+        assert kept(store) == ()
+        assert "Its answers are still here" in person.reads("status")
+        await person.press("enter", "b", "3", "enter")
+        assert kept(store)[0].answers == (1, 1, 2, 1, 1, 1, 1, 1, 3)
 
 
 @pytest.mark.sweep
@@ -191,8 +198,10 @@ async def test_the_list_says_the_last_total_and_from_when_it_asks_anew(store: St
         await person.press("s")
         (row,) = [row for row in person.screen.split("\n") if "PHQ-9" in row]
         assert "fill it in again 6 days after the last time" in person.reads("status")
-    assert "12 · Thu 19 Nov" in row
-    assert "from Wed 25 Nov" in row
+        assert "12 · Thu 19 Nov" in row
+        assert "from Wed 25 Nov" in row
+        await person.press("enter")
+        assert "PHQ-9 · " in person.screen, "the first, where Today names none"
 
 
 @pytest.mark.parametrize("size", always(["(60, 20)"], [(60, 20), (80, 24), (100, 30), (160, 50)]))
@@ -212,15 +221,6 @@ async def test_no_word_about_a_questionnaire_is_cut_and_the_list_takes_keys_agai
         assert "would count twice." in person.words
         await person.press(*"00000000")
         assert "9 death or self-harm thoughts" in person.words
-
-
-async def test_enter_on_a_scale_known_by_its_total_asks_for_the_next_total(store: Store) -> None:
-    fill_in(store, TODAY, 12, "MADRS")
-    async with patient(store) as person:
-        await person.press("s", "end")
-        assert "its total only" in person.screen
-        await person.press("enter", "tab", "9", "enter")
-    assert sorted((a.questionnaire, a.total) for a in kept(store)) == [("MADRS", 9), ("MADRS", 12)]
 
 
 async def test_n_enters_a_total_of_any_scale_and_asks_for_the_range_of_an_unknown_one(
@@ -285,7 +285,11 @@ async def test_each_item_says_where_one_is_what_the_numbers_mean_and_what_comes_
         await person.press("s", "enter", "7")
         assert "takes 0 to 3" in person.reads("status")
         assert "1 of 9" in person.screen
-        await person.press("1", "1")
+        assert "9 death or self-harm thoughts" in person.screen  # all items at 80 by 24
+        before = person.screen.split("\n")[3]
+        await person.press("1")
+        assert person.screen.split("\n")[3].find("0") == before.find("0") > 40, "none moves"
+        await person.press("1")
         await person.resize(60, 20)
         assert "Enter saves it at the end. Esc stops; your answers stay.\n" in person.screen
         await person.resize(80, 24)
@@ -312,43 +316,6 @@ async def test_enter_opens_the_questionnaire_that_today_says_can_be_filled_in(
         assert "PCL-5 can be filled in" in person.screen
         await person.press("s", "enter")
         assert "PCL-5 · " in person.screen
-    fill_in(store, TODAY, 12, "phq-9")
-    fill_in(store, TODAY, 20, "pcl-5")
-    async with patient(store) as person:
-        await person.press("s", "enter")
-        assert "PHQ-9 · " in person.screen
-
-
-async def test_answers_are_at_the_same_place_before_and_after_the_first_one(store: Store) -> None:
-    async with patient(store) as person:
-        await person.press("s", "enter")
-        assert "9 death or self-harm thoughts" in person.screen  # all items at 80 by 24
-        before = person.screen.split("\n")[3]
-        await person.press("1")
-        assert person.screen.split("\n")[3].find("0") == before.find("0") > 40
-
-
-async def test_going_back_shows_the_answer_and_another_takes_its_place(store: Store) -> None:
-    async with patient(store) as person:
-        for back in ("b", "left"):
-            await person.press("s", "enter", "1", "2", back)
-            assert "2 of 9" in person.screen
-            assert "[2]" in person.screen
-            await person.press("3", "0")
-            assert "4 of 9" in person.screen
-            await person.press(*"000000", "enter")
-            assert kept(store)[-1].answers == (1, 3, 0, 0, 0, 0, 0, 0, 0)
-
-
-async def test_coming_back_goes_on_where_it_was_left_and_says_so(store: Store) -> None:
-    async with patient(store) as person:
-        await person.press("s", "enter", "1", "1", "t", "s")
-        assert "PHQ-9 goes on where you left it, at question 3 of 9" in person.screen
-        await person.press("escape")
-        assert "begun, at 3 of 9" in person.screen
-        await person.press("enter", *"2111110", "enter")
-        assert "begun" not in person.screen
-    assert kept(store)[0].total == 9
 
 
 @pytest.mark.sweep
@@ -366,46 +333,45 @@ async def test_after_another_screen_all_keys_still_act_on_the_question_and_none_
         assert "1 of 9 answered" in person.screen
 
 
-async def test_an_undone_questionnaire_can_be_corrected_and_saved_again(store: Store) -> None:
-    async with patient(store) as person:
-        await person.press("s", "enter", *USUAL, "enter", "t", "u", "s")
-        assert "Its answers are still here" in person.reads("status")
-        await person.press("enter", "b", "3", "enter")
-        assert kept(store)[0].answers == (1, 1, 2, 1, 1, 1, 1, 1, 3)
-
-
 async def test_an_item_can_be_left_blank(store: Store) -> None:
     async with patient(store) as person:
-        await person.press("s")
-        for skip in ("right", "enter", "minus"):
-            await person.press("enter", skip, *"22222220")
-            assert "1 item left blank: the total is scaled up" in person.screen
-            await person.press("enter")
-            assert kept(store)[-1].answers == (None, 2, 2, 2, 2, 2, 2, 2, 0)
-        await person.press("enter", "1", "2", "b", "b", "right", "minus", *"0000000", "enter")
-        assert kept(store)[-1].answers == (1, None, 0, 0, 0, 0, 0, 0, 0)
+        await person.press("s", "enter", "right", *"22222220")
+        assert "1 item left blank: the total is scaled up" in person.screen
+        await person.press("enter")
+        assert kept(store)[-1].answers == (None, 2, 2, 2, 2, 2, 2, 2, 0)
+        await person.press("enter", "1", "2", "b", "b", "right", "minus", "enter", *"000000")
+        await person.press("enter")
+        assert kept(store)[-1].answers == (1, None, None, 0, 0, 0, 0, 0, 0)
 
 
-async def test_ten_is_one_and_then_nought(store: Store) -> None:
+async def test_an_answer_of_several_digits_is_typed_and_one_below_zero_takes_a_minus(
+    store: Store,
+) -> None:
+    add(store, own(-2, 2))
+    add(store, own(0, 100, key="own2", title="Thermometer"))
     async with patient(store, size=LARGE) as person:
         await person.press("s", *["down"] * 4, "enter")
         await person.press("1", "0", "enter", "7", "3", "enter", "1", "enter", "enter")
-    assert kept(store)[0].questionnaire == "peg"
-    assert kept(store)[0].answers == (10, 3, 1)
-
-
-async def test_answers_below_zero_take_a_minus_and_a_digit(store: Store) -> None:
-    add(store, own(-2, 2))
-    async with patient(store) as person:
-        await person.press("s", "end", "enter", "minus", "2", "enter", "1", "enter", "enter")
-    assert kept(store)[0].answers == (-2, 1)
+        await person.press("end", "enter", "4", "2")
+        assert "0 to 100" in person.screen, "its ends are named"
+        assert "[42]" in person.screen
+        await person.press("enter", *"100", "enter", "enter")
+        await person.press("end", "up", "enter", "minus", "2", "enter", "1", "enter", "enter")
+    assert {(a.questionnaire, a.answers) for a in kept(store)} == {
+        ("peg", (10, 3, 1)),
+        ("own2", (42, 100)),
+        ("own", (-2, 1)),
+    }
 
 
 async def test_one_goes_on_where_one_left_and_nothing_is_saved_before_the_end(
     store: Store,
 ) -> None:
     async with patient(store) as person:
-        await person.press("s", "enter", "1", "2", "escape")
+        await person.press("s", "enter", "1", "2", "t", "s")
+        assert "PHQ-9 goes on where you left it, at question 3 of 9" in person.screen
+        await person.press("escape")
+        assert "begun, at 3 of 9" in person.screen
         assert "Not saved yet" in person.reads("status")
         await person.press("q")
         assert "PHQ-9 is not saved" in person.reads("status")
@@ -415,18 +381,23 @@ async def test_one_goes_on_where_one_left_and_nothing_is_saved_before_the_end(
         await person.press("7", "enter", "s", "enter")
         assert "3 of 9" in person.screen
         await person.press(*"2111110", "enter")
+        assert "begun" not in person.screen
         assert kept(store)[0].answers == (1, 2, 2, 1, 1, 1, 1, 1, 0)
         await person.press("enter", "1", "q", "q")
         assert not person.app.is_running
 
 
-async def test_among_the_items_u_goes_back_one_and_from_the_list_it_undoes_all(
+async def test_going_back_shows_the_answer_and_u_goes_back_too_but_from_the_list_undoes_all(
     store: Store,
 ) -> None:
     async with patient(store) as person:
-        await person.press("s", "enter", *USUAL, "enter", "down", "enter", "1", "2", "u")
-        assert "2 of" in person.screen
-        await person.press("u", "u")
+        await person.press("s", "enter", *USUAL, "enter", "down", "enter", "1", "2")
+        for back in ("b", "left", "u"):
+            await person.press(back)
+            assert "2 of" in person.screen
+            assert "[2]" in person.screen
+            await person.press("2")
+        await person.press("u", "u", "u")
         assert "first question" in person.reads("status")
         assert len(kept(store)) == 1
         await person.press("escape", "u")
@@ -468,10 +439,14 @@ async def test_a_questionnaire_that_could_not_be_saved_is_kept_and_said(
     assert [a.total for a in kept(store)] == [11]
 
 
-async def test_a_total_that_was_typed_and_left_is_not_lost_without_a_word(store: Store) -> None:
+async def test_enter_asks_for_the_next_total_of_a_scale_and_one_that_was_left_is_not_lost(
+    store: Store,
+) -> None:
     fill_in(store, TODAY, 12, "MADRS")
     async with patient(store) as person:
-        await person.press("s", "end", "enter", "escape")
+        await person.press("s", "end")
+        assert "its total only" in person.screen
+        await person.press("enter", "escape")
         assert "not saved" not in person.screen
         await person.press("enter", "tab", "9", "escape")
         assert "The total is not saved: n brings back what you typed." in person.says
@@ -481,7 +456,7 @@ async def test_a_total_that_was_typed_and_left_is_not_lost_without_a_word(store:
         assert "The total is not saved: n opens it, q leaves." in person.says
         await person.press("n", "enter", "q")
         assert not person.app.is_running
-    assert sorted(a.total or 0 for a in kept(store)) == [9, 12]
+    assert sorted((a.questionnaire, a.total) for a in kept(store)) == [("MADRS", 9), ("MADRS", 12)]
 
 
 @pytest.mark.sweep
@@ -498,16 +473,6 @@ async def test_words_that_look_like_markup_are_shown_as_the_clinic_wrote_them(
         assert "Answer on the form" not in person.screen
         await person.press("1", "1", "enter")
         assert f"Saved: {MARKUP} 2 of 4" in person.reads("status")
-
-
-async def test_a_scale_of_many_answers_names_its_ends(store: Store) -> None:
-    add(store, own(0, 100, title="Thermometer"))
-    async with patient(store) as person:
-        await person.press("s", "end", "enter", "4", "2")
-        assert "0 to 100" in person.screen
-        assert "[42]" in person.screen
-        await person.press("enter", *"100", "enter", "enter")
-    assert kept(store)[0].answers == (42, 100)
 
 
 @pytest.mark.sweep

@@ -66,7 +66,7 @@ OPEN = {
 }
 SIZES = {"narrow": (60, 20), "78 columns": (78, 36), "100 columns": (100, 30), "wide": (120, 36)}
 """Two of them are the smallest that have their layout."""
-ALWAYS = ("today", "open questions", "narrow")
+ALWAYS = ("today", "narrow")
 
 
 @pytest.fixture

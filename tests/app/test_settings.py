@@ -89,23 +89,10 @@ async def test_what_is_saved_as_it_was_changes_nothing_elsewhere_and_is_not_offe
         assert len(person.app.session.made) == 1, "the score"
 
 
-async def test_each_row_is_explained_as_the_cursor_comes_to_it_also_from_another_section(
-    store: Store,
+async def test_measures_are_asked_saved_and_told_in_the_order_that_one_key_changes(
+    full_store: Store,
 ) -> None:
-    async with patient(store) as person:
-        await person.press("o")
-        first = person.says
-        told = [first]
-        for key in ("down", "tab", "shift+tab", "up"):
-            await person.press(key)
-            told.append(person.says)
-        assert len(set(told)) == 3
-        assert told[0] == told[4]
-        assert told[1] == told[3]
-
-
-async def test_the_order_is_changed_by_one_key(full_store: Store) -> None:
-    async with patient(full_store) as person:
+    async with patient(full_store, size=(120, 40)) as person:
         await person.press("o")
         await go_to(person, "sleep")
         await person.press("shift+up")
@@ -115,14 +102,6 @@ async def test_the_order_is_changed_by_one_key(full_store: Store) -> None:
         assert person.says.startswith("! ")
         await person.press("shift+down")
         assert active(full_store) == ["mood", "anxiety", "sleep"]
-
-
-async def test_measures_are_asked_saved_and_told_in_the_order_that_was_chosen(
-    full_store: Store,
-) -> None:
-    async with patient(full_store, size=(120, 40)) as person:
-        await person.press("o")
-        await go_to(person, "sleep")
         await person.press("shift+up")
     async with patient(full_store, size=(120, 40)) as person:  # opened anew
         await person.press("7", "enter")
@@ -158,20 +137,6 @@ async def test_an_own_measure_is_added_and_its_name_is_never_markup(store: Store
         assert MARKUP in person.screen
 
 
-async def test_a_condition_chooses_what_is_asked(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("o")
-        await change(person, "profile")
-        options = person.app.screen.query_one(OptionList)
-        lines = [str(option.prompt).casefold() for option in options.options]
-        options.highlighted = next(n for n, line in enumerate(lines) if "pain" in line[:20])
-        await person.press("enter")
-        assert "pain" in person.says
-        assert set(active(full_store)) == {"mood", "pain", "function", "sleep"}
-        await person.press("u")
-        assert active(full_store) == ["mood", "anxiety", "sleep"]
-
-
 async def test_a_measure_turned_on_later_can_be_added_to_todays_entry(store: Store) -> None:
     async with patient(store) as person:
         await person.press("7", "enter", "o")
@@ -186,9 +151,20 @@ async def test_a_measure_turned_on_later_can_be_added_to_todays_entry(store: Sto
     assert [c.value("sleep") for c in person.check_ins] == [8, None]
 
 
-async def test_mood_only_asks_for_nothing_more_and_keeps_the_measures(full_store: Store) -> None:
+async def test_a_condition_chooses_what_is_asked_and_mood_only_keeps_the_measures(
+    full_store: Store,
+) -> None:
     async with patient(full_store) as person:
         await person.press("o")
+        await change(person, "profile")
+        options = person.app.screen.query_one(OptionList)
+        lines = [str(option.prompt).casefold() for option in options.options]
+        options.highlighted = next(n for n, line in enumerate(lines) if "pain" in line[:20])
+        await person.press("enter")
+        assert "pain" in person.says
+        assert set(active(full_store)) == {"mood", "pain", "function", "sleep"}
+        await person.press("u")
+        assert active(full_store) == ["mood", "anxiety", "sleep"]
         await change(person, "mood_only")
         assert "only mood" in person.says
         await change(person, "pain")
@@ -198,9 +174,18 @@ async def test_mood_only_asks_for_nothing_more_and_keeps_the_measures(full_store
     assert active(full_store) == ["mood", "anxiety", "sleep", "pain"]
 
 
-async def test_self_harm_is_off_until_turned_on_and_says_calmly_what_it_does(store: Store) -> None:
+async def test_each_row_is_explained_as_the_cursor_comes_to_it_and_self_harm_calmly(
+    store: Store,
+) -> None:
     async with patient(store) as person:
         await person.press("o")
+        told = [person.says]
+        for key in ("down", "tab", "shift+tab", "up"):  # also from another section
+            await person.press(key)
+            told.append(person.says)
+        assert len(set(told)) == 3
+        assert told[0] == told[4]
+        assert told[1] == told[3]
         await go_to(person, "self_harm")
         assert "Off until you turn it on." in person.says
         assert "cannot see, call or alert anyone" in person.says
@@ -256,16 +241,6 @@ async def test_a_line_to_type_refuses_beside_it_saves_and_can_be_emptied(store: 
     assert store.read().settings.offer_questionnaires_after is None
 
 
-async def test_every_setting_can_be_changed_here(store: Store) -> None:
-    async with patient(store, size=LARGE) as person:
-        await person.press("o")
-        screen = person.app.screen
-        assert isinstance(screen, SettingsPlace)
-        shown = {line.id for lines in screen.sections.values() for line in lines}
-        assert {field.name for field in fields(Settings)} - shown == {"theme"}
-        assert [line.id for line in screen.sections["look"]] == list(NAMES)
-
-
 async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
     full_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,7 +262,11 @@ async def test_it_says_where_the_diary_is_who_can_read_it_and_how_to_move_it(
         assert isinstance(person.app.screen, SettingsPlace)
         assert person.app.screen.row
         assert person.app.screen.row.id == "move"
-        assert list(person.app.screen.sections)[-2:] == ["file", "look"]
+        sections = person.app.screen.sections
+        assert list(sections)[-2:] == ["file", "look"]
+        assert [line.id for line in sections["look"]] == list(NAMES)
+        shown = {line.id for lines in sections.values() for line in lines}
+        assert {field.name for field in fields(Settings)} - shown == {"theme"}, "every setting"
         monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
         await person.press("enter")
         assert "uv run tracker restore /media/stick/diary.db" in person.words

@@ -28,23 +28,23 @@ def marks(person: Patient) -> str:
     return "".join(character for character in plot if character in MARKS)
 
 
-async def test_four_weeks_show_every_day_with_its_own_mark(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("c")
-        shown = marks(person)
-        assert "▼10" in person.screen
-    assert (shown.count("●"), shown.count("□"), shown.count("○")) == (20, 1, 1)
-
-
-async def test_the_legend_is_of_the_chart_as_it_is_whatever_was_shown_before(
+async def test_four_weeks_show_every_day_with_its_own_mark_whatever_was_shown_before(
     full_store: Store,
 ) -> None:
     async with patient(full_store) as person:
-        await person.press("c", "2")
+        await person.press("c")
+        shown = marks(person)
+        assert (shown.count("●"), shown.count("□"), shown.count("○")) == (20, 1, 1)
+        assert "▼10" in person.screen
+        weeks = person.screen
+        await person.press("2")
         chart = person.screen
         assert "7-day median" in chart
         await person.press("a", "2")
         assert person.screen == chart
+        await person.press("1")
+        assert marks(person) == shown
+        assert weeks.split("└")[1] == person.screen.split("└")[1], "the same legend"
 
 
 @pytest.mark.sweep
@@ -93,18 +93,14 @@ async def test_keys_choose_the_days_and_the_title_names_them(full_store: Store) 
             # Only arrows that lead somewhere are named.
             assert ("← earlier days" in person.says) == (not days.startswith("2 Mar")), key
             assert ("→ later days" in person.says) == (not days.endswith("21 Nov")), key
-        await person.press("a")
-        assert "← → other infusions" in person.screen
-        assert "days" not in person.says
-
-
-async def test_before_the_first_day_there_is_nothing_to_move_to(full_store: Store) -> None:
-    async with patient(full_store) as person:
-        await person.press("c", *["left"] * 60)
+        await person.press("2", *["left"] * 14)
         first = person.screen
         assert "Mar" in first
         await person.press("left")
-        assert person.screen == first
+        assert person.screen == first, "before the first day there is nothing to move to"
+        await person.press("a")
+        assert "← → other infusions" in person.screen
+        assert "days" not in person.says
 
 
 async def test_the_numbers_are_those_of_the_page_up_to_the_last_day_shown(
@@ -192,14 +188,15 @@ async def test_no_word_or_number_of_a_change_is_cut_at_any_width(new_store: Stor
 
 async def test_the_changes_are_the_reports_and_the_latest_is_last(full_store: Store) -> None:
     report = build_report(full_store.read(), Window(TODAY - 700 * DAY, TODAY), today=TODAY)
-    for height, count in ((36, 9), (30, 8)):
-        async with patient(full_store, size=(120, height)) as person:
-            await person.press("c")
+    async with patient(full_store, size=(120, 36)) as person:
+        await person.press("c")
+        for height, count in ((36, 9), (30, 8)):
+            await person.resize(120, height)
             shown = person.reads("changes").split("\n")
-        assert len(shown) == count
-        for row, text in zip(report.infusions[-count:], shown, strict=True):
-            assert text.startswith(f"▼{row.number} ")
-            assert words.direction_word(row.direction, MOOD) in text
+            assert len(shown) == count
+            for row, text in zip(report.infusions[-count:], shown, strict=True):
+                assert text.startswith(f"▼{row.number} ")
+                assert words.direction_word(row.direction, MOOD) in text
 
 
 def test_without_an_infusion_or_a_rating_the_panels_name_the_key_that_begins() -> None:

@@ -92,7 +92,7 @@ async def test_a_refused_change_to_an_infusion_is_shown_until_the_next_key(
         assert person.says == f"! {FULL}"
 
 
-@pytest.mark.parametrize("key", ["", "i", "v", "h"])
+@pytest.mark.parametrize("key", always(["", "h"], ["", "i", "v", "h"]))
 async def test_a_diary_that_cannot_be_read_is_a_sentence_in_every_place(
     store: Store, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:

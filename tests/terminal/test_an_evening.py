@@ -40,6 +40,7 @@ def test_spaces_joiners_and_new_emoji_of_a_real_keyboard_come_into_a_note(app: T
     assert [check_in.note for check_in in app.diary.check_ins] == [typed]
 
 
+@pytest.mark.sweep
 def test_a_planned_infusion_is_marked_given_by_one_key(app: Terminal) -> None:
     app.press("i")
     app.wait_for("p Plan")

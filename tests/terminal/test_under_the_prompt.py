@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.app.diaries import NOW, fill
 from tests.terminal.conftest import Start
 from tracker.paths import Home
@@ -26,6 +28,7 @@ def test_log_alone_asks_under_the_prompt_and_leaves_one_plain_line(start: Start)
     assert terminal.moods == [7]
 
 
+@pytest.mark.sweep
 def test_escape_leaves_the_other_measures_out_and_keeps_what_was_answered(
     start: Start, tmp_path: Path
 ) -> None:
@@ -40,6 +43,7 @@ def test_escape_leaves_the_other_measures_out_and_keeps_what_was_answered(
     assert (kept.value("mood"), kept.value("anxiety")) == (7, 4)
 
 
+@pytest.mark.sweep
 def test_without_a_terminal_to_ask_at_it_says_what_to_type(start: Start) -> None:
     terminal = start("log", before="exec < /dev/null; ")
     assert "tracker log 7" in terminal.wait_for("left with 2")

@@ -183,6 +183,7 @@ OWN_THEMES: Final = (
 )
 
 
+@cache
 def swatch(name: str) -> tuple[str, ...]:
     """Return the colours of background, title, keys and good; empty for `terminal`."""
     if name == "terminal":

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from rich.segment import Segment
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.await_remove import AwaitRemove
 from textual.cache import LRUCache
 from textual.color import Color
 from textual.css.stylesheet import Stylesheet
@@ -103,7 +105,11 @@ class OneKeyAtATime(App[None]):
     def _after_queues(self, nodes: Sequence[DOMNode], then: Callable[[], None]) -> None:
         """Call `then` when each of these in turn has processed its queue; skip closed ones."""
         for n, node in enumerate(nodes):
-            if node.is_running and node.call_later(self._after_queues, nodes[n + 1 :], then):
+            if not node.is_running:
+                continue
+            step = partial(self._after_queues, nodes[n + 1 :], then)
+            step._param_count = 0  # type: ignore[attr-defined]  # Textual would read its signature
+            if node.post_message(events.Callback(callback=step)):
                 return
         then()
 
@@ -167,7 +173,9 @@ class StyledOnce(App[None]):
     """Styles the widgets of a screen once when it is opened, and those below it not at all.
 
     Textual styles all of them again for the style sheet of a new screen, and when its classes for
-    the terminal's size are set. It also does so when a screen is shown: see Place and Dialog.
+    the terminal's size are set; a field for each thing that it is given before it is mounted; and
+    those of a screen that closes, as the focus goes from one to the next. It also does so when a
+    screen is shown: see Place and Dialog.
     """
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
@@ -185,6 +193,18 @@ class StyledOnce(App[None]):
         screen.add_class(*fitting)
         screen._css_update_count = self._css_update_count
         self.stylesheet.apply(screen)  # nothing is mounted on it yet
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Style no widget that is still being made: each is when it is mounted."""
+        if node is self or node.is_attached:
+            super().update_styles(node, animate=animate)
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Remove a screen without giving the focus to another of its fields before it goes."""
+        for screen in nodes:
+            if isinstance(screen, Screen):
+                screen.set_reactive(Screen.focused, None)
+        return super()._prune(*nodes, parent=parent)
 
 
 class ParsedOnce(Stylesheet):
