@@ -102,7 +102,7 @@ def test_a_column_of_0_and_1_alone_is_no_rating_from_0_to_10() -> None:
     assert rated(tags) == {"mood", "calm"}
     assert take(tags).not_read == (
         "gym (12; only 0 and 1: --map 'gym=gym:0-1')",
-        "anxious (12; only 0 and 1)",
+        "anxious (12; only 0 and 1: --map 'anxious=anxiety')",
         "reading (12; only 0 and 1: --map 'reading=reading:0-1')",
         "rain (1; only 0 and 1: --map 'rain=rain:0-1')",
     )

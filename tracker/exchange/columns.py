@@ -241,11 +241,12 @@ def _inferred_meanings(
             meanings[n] = Meaning("measure", heading)
     for n in _yes_or_no_columns(table, meanings, own):
         del meanings[n]
-        key, tokens = measure_key(table.heading(n)), read_heading(table.heading(n)).tokens
-        unread[n] = "only 0 and 1"
-        if not _known_by_words(table.heading(n)):  # an anxiety of 1 would be the worst of it
-            lower = ",lower" if lower_is_better(tokens) else ""
-            unread[n] += ": " + _map_hint(table.heading(n), f"{key}:0-1{lower}")
+        heading = table.heading(n)
+        lower = ",lower" if lower_is_better(read_heading(heading).tokens) else ""
+        # An anxiety of 1 from 0 to 1 would be the worst of it.
+        known = _known_by_words(heading)
+        meaning = known.key if known else f"{measure_key(heading)}:0-1{lower}"
+        unread[n] = f"only 0 and 1: {_map_hint(heading, meaning)}"
     return meanings, unread
 
 
