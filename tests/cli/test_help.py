@@ -427,6 +427,7 @@ def test_a_topic_says_how_to_call_what_is_not_installed(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/tracker")
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH", raising=False)
     for topic in ("", *TOPICS):
         with monkeypatch.context() as not_installed:
             not_installed.setenv("UV_RUN_RECURSION_DEPTH", "1")
