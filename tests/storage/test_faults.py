@@ -267,6 +267,7 @@ def test_a_write_waits_for_another_one_to_end(kept: Store, monkeypatch: pytest.M
         return conn
 
     with raw(kept.home.diary) as other:
+        other.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")  # the one that waits looks, too
         other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr(connection, "open_raw", watched)
         writer = threading.Thread(target=lambda: kept.add(check_in(id="waited"), NOW, "one"))
