@@ -411,10 +411,12 @@ def test_the_keyring_opens_it_unasked_where_that_was_chosen(
     assert anew("lock", "-", "--keyring", stdin=TYPED).code == 0
     assert PASS not in str(keyring)
     assert "mood 7" in anew("list").out
+    entries = dict(keyring)
     keyring.clear()
     assert anew("list").code == 4
+    keyring.update(entries)
     assert anew("lock", "-", "--unlock", "-", stdin=TYPED + b"neu\n").code == 0
-    assert anew("list").code == 4
+    assert (anew("list").code, keyring) == (4, {})
 
 
 def test_a_keyring_that_takes_nothing_is_said_so_and_the_diary_is_locked(

@@ -135,8 +135,11 @@ def test_a_copy_in_a_folder_of_its_own_is_left_and_named(logged: Run, store: Sto
 
 def test_what_was_removed_before_goes_all_at_once(logged: Run, store: Store) -> None:
     assert logged("purge", "--removed", "--yes").code == 3
-    logged("remove", the_id(logged))
-    assert logged("purge", "--removed", "--yes").code == 0
+    logged("log", "3", "--note", "-", stdin=WORDS)
+    for _ in range(2):
+        logged("remove", the_id(logged))
+    done = logged("purge", "--removed", "--yes")
+    assert (done.code, done.out) == (0, "Deleted permanently: 2 records.\n")
     assert holding(store) == []
     assert "mood 7" in logged("list").out
 

@@ -191,6 +191,7 @@ def test_an_invalid_option_of_report_is_refused_in_a_sentence(logged: Run) -> No
     ):
         done = logged("report", *options)
         assert (done.code, said in done.err, "Traceback" in done.err) == (2, True, False), options
+    assert logged("summary", "--from", "today").code == 0
 
 
 def test_a_page_that_cannot_be_written_is_reported_and_nothing_is_left(
