@@ -85,6 +85,7 @@ async def test_every_detail_can_be_recorded_as_people_say_it(new_store: Store) -
         assert "= nausea mild, headache moderate after" in person.words
         await person.press("tab", *"soft chair", "tab", *["right"] * 3, "tab", "right")
         await person.press("tab", *"450", "enter")
+        assert "none planned" in person.words
     (made,) = person.infusions
     felt = SideEffect(name="nausea", severity=1)
     after = SideEffect(name="headache", severity=2, when="after")
