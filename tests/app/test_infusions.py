@@ -593,6 +593,7 @@ def test_a_planned_day_moves_as_a_person_says_it(said: str, day: str) -> None:
 
 def test_a_weekday_to_move_to_is_never_past() -> None:
     assert parse_move("fri", TODAY + DAY, TODAY) == parse_day("in 6 days", TODAY)
+    assert parse_move("fri", TODAY - 40 * DAY, TODAY) == parse_day("in 6 days", TODAY)
 
 
 def test_an_untouched_side_effect_stays_and_an_emptied_one_goes() -> None:

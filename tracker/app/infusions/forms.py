@@ -315,7 +315,7 @@ def parse_move(text: str, planned: date, today: date) -> date:
         return day
     near = planned + timedelta(days=(day - planned).days % 7)
     near -= timedelta(days=7 if (near - planned).days > 3 else 0)  # the nearest one
-    return near if near >= today else near + timedelta(days=7)
+    return near if near >= today else day
 
 
 def mark_given(place: Place, planned: Infusion) -> None:
